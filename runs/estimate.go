@@ -1,0 +1,50 @@
+package runs
+
+// An Estimate is a number with its error.
+type Estimate struct {
+	Value Number `json:"value"`
+	// StdErr is the standard error, nil if there is none (then Basis says why).
+	StdErr *float64 `json:"stderr"`
+	// Low and High are the ends of the interval of confidence Level.
+	Low   Number  `json:"low,omitempty"`
+	High  Number  `json:"high,omitempty"`
+	Level float64 `json:"level,omitempty"`
+	// Basis says how the error was found: "iid mean", "wilson", "clopper-pearson",
+	// "order statistics", "constant", "none: fewer than 2 points".
+	Basis    string   `json:"basis"`
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// A Number is a float64 whose JSON form is null if it is not finite.
+type Number float64
+
+// A QuantileEstimate is an estimate of the P-quantile.
+type QuantileEstimate struct {
+	P float64 `json:"p"`
+	Estimate
+}
+
+// An OutputSummary describes one output over the points that did not fail.
+type OutputSummary struct {
+	Name  string `json:"name"`
+	Unit  string `json:"unit,omitempty"`
+	Kind  string `json:"kind"`  // "real", "bool" or "label"
+	Count int64  `json:"count"` // points with a value
+	Null  int64  `json:"null"`  // points without: censored or not applicable
+	// Of a real output, over the points that have a value.
+	Mean      *Estimate          `json:"mean,omitempty"`
+	StdDev    *Estimate          `json:"stddev,omitempty"`
+	Min       *Number            `json:"min,omitempty"`
+	Max       *Number            `json:"max,omitempty"`
+	Quantiles []QuantileEstimate `json:"quantiles,omitempty"`
+	// Of a bool output: the share of points where it is true.
+	Share *Estimate `json:"share,omitempty"`
+	// Of a label output: the share of each label, in the order of the levels.
+	Labels []LabelShare `json:"labels,omitempty"`
+}
+
+// A LabelShare is the share of points that carry a label.
+type LabelShare struct {
+	Label string   `json:"label"`
+	Share Estimate `json:"share"`
+}

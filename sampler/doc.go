@@ -1,0 +1,5 @@
+// Package sampler gives points in the unit cube. Points have numbers and variables have
+// names: the coordinate of a variable at a point is a pure function of the seed, the name
+// and the number, so adding, removing or reordering variables moves no other variable, and
+// any range of points can be filled on its own.
+package sampler
