@@ -1,0 +1,13 @@
+// Command mc runs Monte Carlo uncertainty analyses.
+//
+//	$ mc run --samples 1e6
+//
+// answers the question of the embedded default study: can Europe train a frontier-class model
+// by federating public compute before a new 1 GW campus gets power and trains it?
+//
+//	$ mc params list
+//	$ mc params show lead1gw_fr
+//	$ mc params check DIR
+//
+// show what the answer rests on.
+package main

@@ -1,0 +1,161 @@
+package federation
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/federated-frontier/mc/model"
+)
+
+// New returns the model for an inventory. Its inputs are those of docs/model.md, in this
+// order: scalars, choices, events, then the inputs of regions, of machines and of new sites,
+// kind by kind. It is an error if the inventory names what the model does not know.
+func New(inv Inventory) (model.Model, error) {
+	m := &federationModel{inv: inv}
+	m.inv.Sites = append([]Site(nil), inv.Sites...)
+	if err := m.inv.validate(); err != nil {
+		return nil, fmt.Errorf("federation: %w", err)
+	}
+	for _, t := range inv.Targets {
+		target, err := ParseTarget(t)
+		if err != nil {
+			return nil, fmt.Errorf("federation: %w", err)
+		}
+		m.targets = append(m.targets, target)
+	}
+	m.layout = newLayout(&m.inv)
+	m.best = bestRegions(&m.inv)
+	m.inputs = inputsOf(&m.inv)
+	m.outputs = outputsOf(&m.inv)
+	return m, nil
+}
+
+type federationModel struct {
+	inv     Inventory
+	targets []Target
+	layout  layout
+	best    [][]int // per k: the k regions with the shortest lead
+	inputs  []model.Quantity
+	outputs []model.Quantity
+}
+
+func (m *federationModel) Name() string              { return "federation/1" }
+func (m *federationModel) Inputs() []model.Quantity  { return m.inputs }
+func (m *federationModel) Outputs() []model.Quantity { return m.outputs }
+
+func (m *federationModel) NewEvaluator() model.Evaluator {
+	e := &evaluator{m: m, card: newScorecard(len(m.inv.Regions)), out: make([]float64, len(m.outputs))}
+	for j := range e.rows {
+		e.rows[j] = make([]float64, m.layout.width)
+	}
+	return e
+}
+
+// inputsOf lists the inputs in the order of a row.
+func inputsOf(v *Inventory) []model.Quantity {
+	in := append([]model.Quantity(nil), scalars[:]...)
+	in = append(in, choices[:]...)
+	in[len(scalars)+target].Levels = v.Targets
+	in[len(scalars)+campusRegion].Levels = v.regionKeys()
+	in = append(in, events[:]...)
+	each := func(kinds []model.Quantity, n int, key func(i int) string) {
+		for _, q := range kinds {
+			name := q.Name
+			for i := range n {
+				q.Name = name + key(i)
+				q.Detail = true
+				in = append(in, q)
+			}
+		}
+	}
+	siteKey := func(i int) string { return v.Sites[i].Key }
+	each(perRegion[:], len(v.Regions), func(r int) string { return v.Regions[r].Key })
+	each(perSite[:], len(v.Sites), siteKey)
+	each(perMesh[:], v.MeshSites, func(k int) string { return fmt.Sprint(k) })
+	for _, s := range v.Sites {
+		if s.Retires {
+			in = append(in, model.Quantity{Name: "retire_" + s.Key, Unit: "yr", Doc: "End of service", Detail: true})
+		}
+	}
+	return in
+}
+
+// outputsOf lists the outputs: those that stand alone, then those of regions.
+func outputsOf(v *Inventory) []model.Quantity {
+	out := append([]model.Quantity(nil), outputs[:]...)
+	var sites []string
+	for _, s := range v.Sites {
+		sites = append(sites, s.Key)
+	}
+	for k := range v.MeshSites {
+		sites = append(sites, fmt.Sprintf("mesh_%d", k))
+	}
+	out[oFirstSite].Levels = sites
+	out[oCampusRegion].Levels = v.regionKeys()
+	for _, q := range perRegionOutputs {
+		name := q.Name
+		for _, r := range v.Regions {
+			q.Name = name + r.Key
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// tile is the number of points that are turned from columns into rows at a time.
+const tile = 8
+
+type evaluator struct {
+	m    *federationModel
+	rows [tile][]float64
+	out  []float64
+
+	row  row
+	runs [generations]training
+	fed  federation
+	camp campus
+	line timeline
+	card *scorecard
+}
+
+// Eval implements model.Evaluator.
+func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
+	n := len(x[0])
+	scores := false
+	for k := numOutputs; k < len(y); k++ {
+		scores = scores || y[k] != nil
+	}
+	for first := 0; first < n; first += tile {
+		size := min(tile, n-first)
+		e.load(x, first, size)
+		for j := range size {
+			e.row.bind(e.rows[j], &e.m.layout, &e.m.inv)
+			e.point(scores)
+			for k, column := range y {
+				if column != nil {
+					column[first+j] = e.out[k]
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// load turns size columns' values from first on into rows.
+func (e *evaluator) load(x [][]float64, first, size int) {
+	if size < tile {
+		for k, column := range x {
+			for j, v := range column[first : first+size] {
+				e.rows[j][k] = v
+			}
+		}
+		return
+	}
+	r0, r1, r2, r3 := e.rows[0], e.rows[1], e.rows[2], e.rows[3]
+	r4, r5, r6, r7 := e.rows[4], e.rows[5], e.rows[6], e.rows[7]
+	for k, column := range x {
+		c := column[first : first+tile : first+tile]
+		r0[k], r1[k], r2[k], r3[k] = c[0], c[1], c[2], c[3]
+		r4[k], r5[k], r6[k], r7[k] = c[4], c[5], c[6], c[7]
+	}
+}

@@ -1,0 +1,147 @@
+package federation
+
+import (
+	"math"
+	"slices"
+)
+
+// generations is the number of runs that a side makes at most, one after the other.
+const generations = 3
+
+// A delivery is when a side's runs are done, and what was at work when the first was.
+type delivery struct {
+	date  float64 // of the first run, yr; +Inf if not by the horizon
+	count int     // runs delivered by the horizon
+
+	fleet fleet
+	rate  float64 // useful FLOP/s
+}
+
+// An event is the start or the end of a site.
+type event struct {
+	t    float64
+	site int
+}
+
+// A timeline puts starts and ends in the order of time.
+type timeline struct {
+	starts, ends []event
+	sorted       []event
+	bucket       []uint8
+	places       [buckets + 1]int32
+}
+
+// buckets divide the time to the horizon; sites are spread over them before they are sorted.
+const buckets = 128
+
+// load takes the starts and ends of sites within (-∞, horizon), in the order of time, ties in
+// site order.
+func (l *timeline) load(sites []participant) {
+	l.starts, l.ends = l.starts[:0], l.ends[:0]
+	for i := range sites {
+		if !(sites[i].start < horizon) {
+			continue
+		}
+		l.starts = append(l.starts, event{sites[i].start, i})
+		if sites[i].end < horizon {
+			l.ends = append(l.ends, event{sites[i].end, i})
+		}
+	}
+	l.starts = l.sort(l.starts)
+	l.ends = l.sort(l.ends)
+}
+
+// sort sorts events stably by time: a counting sort by bucket, which leaves little for the
+// insertion sort that follows.
+func (l *timeline) sort(events []event) []event {
+	n := len(events)
+	l.sorted = slices.Grow(l.sorted[:0], n)
+	l.bucket = slices.Grow(l.bucket[:0], n)
+	out, bucket := l.sorted[:n], l.bucket[:n]
+	clear(l.places[:])
+	for i, e := range events {
+		b := int(e.t * (buckets / horizon))
+		b = max(0, min(b, buckets-1))
+		bucket[i] = uint8(b)
+		l.places[b+1]++
+	}
+	for b := range buckets {
+		l.places[b+1] += l.places[b]
+	}
+	for i, e := range events {
+		at := &l.places[bucket[i]]
+		out[*at] = e
+		*at++
+	}
+	for i := 1; i < n; i++ {
+		e := out[i]
+		j := i
+		for ; j > 0 && out[j-1].t > e.t; j-- {
+			out[j] = out[j-1]
+		}
+		out[j] = e
+	}
+	l.sorted = events
+	return out
+}
+
+// A rater gives the useful FLOP/s of a fleet.
+type rater func(s *scalarRow, t *training, f fleet) float64
+
+// deliver runs the trainings one after the other on the sites, from the start of time to the
+// horizon. The rate is constant between events, so the date of delivery is exact.
+func (l *timeline) deliver(s *scalarRow, sites []participant, runs *[generations]training, rate rater) delivery {
+	l.load(sites)
+	d := delivery{date: math.Inf(1)}
+	var f fleet
+	now, done := 0.0, 0.0
+	run := &runs[0]
+	is, ie := 0, 0
+	for now < horizon {
+		// Apply what happens until now, ends before starts, and find what happens next.
+		for ie < len(l.ends) && l.ends[ie].t <= now {
+			if p := &sites[l.ends[ie].site]; p.start <= now {
+				f.m--
+				f.n -= p.n
+				f.weighted -= float64(p.w * p.n)
+			}
+			ie++
+		}
+		for is < len(l.starts) && l.starts[is].t <= now {
+			if p := &sites[l.starts[is].site]; p.end > now {
+				f.m++
+				f.n += p.n
+				f.weighted += float64(p.w * p.n)
+			}
+			is++
+		}
+		if f.m == 0 {
+			f = fleet{} // no residue of rounding
+		}
+		next := horizon
+		if is < len(l.starts) {
+			next = min(next, l.starts[is].t)
+		}
+		if ie < len(l.ends) {
+			next = min(next, l.ends[ie].t)
+		}
+		if f.m > 0 {
+			perYear := rate(s, run, f) * secondsPerYear
+			for done+float64(perYear*(next-now)) >= run.work {
+				now += (run.work - done) / perYear
+				done = 0
+				if d.count == 0 {
+					d.date, d.fleet, d.rate = now, f, perYear/secondsPerYear
+				}
+				if d.count++; d.count == generations {
+					return d
+				}
+				run = &runs[d.count]
+				perYear = rate(s, run, f) * secondsPerYear
+			}
+			done += float64(perYear * (next - now))
+		}
+		now = next
+	}
+	return d
+}
