@@ -25,7 +25,7 @@ func (p *participant) yearsAtWork(until float64) float64 {
 // use adds the energy of a site and what it costs and emits: energy in MWh, price in EUR/MWh,
 // carbon in g/kWh.
 func (a *account) use(energy, price, carbon float64) {
-	a.energy += energy
+	a.energy += float64(energy)
 	a.cost += float64(energy * price)
 	a.tco2 += float64(energy*carbon) / 1000
 }

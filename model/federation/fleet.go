@@ -55,13 +55,15 @@ func (f *federation) addOwned(r *row, v *Inventory, l *layout, t *training) {
 		goodput = s[goodputReserved]
 	}
 	modern, old := s[mfuFed]*s[fp8]*goodput, s[mfuOld]*goodput
+	alone := t.flop / (f0 * secondsPerYear)
+	crowd := float64(alone * (t.tau / t.bcrit))
 	onlines, counts, peaks := r.site(online), r.site(count), r.site(peak)
 	for i := range v.Sites {
 		site := &v.Sites[i]
 		if r.ch[scope] < site.scopeLevel {
 			continue
 		}
-		h := counts[i] * peaks[i] / h100eTFLOPs
+		h := counts[i] * peaks[i] * (1 / h100eTFLOPs)
 		if !(h >= s[siteMinH100e]) {
 			continue
 		}
@@ -78,11 +80,10 @@ func (f *federation) addOwned(r *row, v *Inventory, l *layout, t *training) {
 			continue
 		}
 		f.sites = append(f.sites, p)
-		if rate := t.single(p.n, p.w*p.n); rate > 0 {
-			done := p.start + t.flop/(rate*secondsPerYear)
-			if done < p.end && done <= horizon && done < f.single {
-				f.single = done
-			}
+		// Alone it needs C(1 + n·tau/B)/(f0·w·n·Y) years.
+		done := p.start + (alone/p.n+crowd)/p.w
+		if done < p.end && done <= horizon && done < f.single {
+			f.single = done
 		}
 	}
 }

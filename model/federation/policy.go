@@ -45,7 +45,7 @@ func cutDate(s *scalarRow, u float64) float64 {
 
 // exposedMonths returns how long a side is without access and without a model of its own.
 func exposedMonths(delivered, cut float64) float64 {
-	return 12 * max(0, min(delivered, horizon)-cut)
+	return float64(12 * max(0, min(delivered, horizon)-cut))
 }
 
 // censored returns x, or null if it is after the horizon.
