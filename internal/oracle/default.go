@@ -1,6 +1,9 @@
 package oracle
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+)
 
 // maxMesh is the number of new sites for which points have inputs.
 const maxMesh = 45
@@ -53,9 +56,7 @@ func MiddlePoint() Point {
 		"target": "405B", "penalty_law": "range", "comm_model": "measured", "regime": "today", "scope": "AB",
 		"route": "firm", "siting": "named", "staging": "within_lead", "campus_region": "fr",
 	}}
-	for name, v := range middle {
-		p.Num[name] = v
-	}
+	maps.Copy(p.Num, middle)
 	for _, m := range machines {
 		p.Num["online_"+m.key] = month(m.online)
 		p.Num["count_"+m.key] = m.count

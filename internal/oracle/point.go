@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Point holds the inputs of one evaluation by name: choices by the name of the option, all
@@ -59,11 +60,8 @@ func (in *inputs) choice(name string, options ...string) string {
 	if !ok {
 		in.fail("no choice %q", name)
 	}
-	for _, o := range options {
-		if v == o {
-			return v
-		}
+	if !slices.Contains(options, v) {
+		in.fail("choice %q has no option %q", name, v)
 	}
-	in.fail("choice %q has no option %q", name, v)
 	return v
 }

@@ -90,8 +90,8 @@ var (
 		{"score_w_feasibility", 0, 1, []float64{0}},
 	}
 	logarithmic = []span{
-		{"tau_405", 100, 1e4, nil},
-		{"bcrit_405", 3e6, 1e9, nil},
+		{"tau_405", 300, 1e4, nil},
+		{"bcrit_405", 3e6, 3e8, nil},
 		{"inner_steps", 10, 1000, []float64{1, 30, 100}},
 		{"exchange_bits", .1, 32, nil},
 		{"wan_gbps", .5, 2000, nil},
@@ -139,7 +139,23 @@ func RandomPoint(rng *rand.Rand, w World) Point {
 	d.machines(p, w, round)
 	d.regions(p, w, round)
 	d.mesh(p)
+	if d.chance(.15) {
+		d.crowd(p, w)
+	}
 	return p
+}
+
+// crowd makes a federation of very many sites, at work until a large target is reached.
+func (d dice) crowd(p Point, w World) {
+	p.Choice["scope"] = "ABC"
+	p.Num["max_sites"] = float64(60 + d.IntN(20))
+	p.Num["mesh_sites"] = float64(35 + d.IntN(maxMesh-34))
+	p.Num["site_min_h100e"] = 10
+	p.Num["service_life"] = 15
+	p.Num["fed_decision"] = d.uniform(0, 2)
+	for _, r := range w.Regions {
+		p.Num["refuse40_"+r.Key] *= .2
+	}
 }
 
 func (d dice) within(s span, draw func(low, high float64) float64) float64 {
