@@ -1,0 +1,69 @@
+package threefry
+
+// Fill sets dst[j] to number first+j of the stream of a key: number i is word i mod 2 of the
+// counter (⌊i/2⌋, 0), made a number in (0, 1) by Open01. first must not be negative.
+func Fill(dst []float64, key [2]uint64, first int64) {
+	c := uint64(first) / 2
+	if first%2 == 1 && len(dst) > 0 {
+		dst[0] = Open01(Block(key, [2]uint64{c, 0})[1])
+		dst = dst[1:]
+		c++
+	}
+	n := len(dst) / 8 * 8
+	fill4(dst[:n], key, c)
+	c += uint64(n / 2)
+	for dst = dst[n:]; len(dst) > 0; c++ {
+		w := Block(key, [2]uint64{c, 0})
+		dst[0] = Open01(w[0])
+		if len(dst) == 1 {
+			return
+		}
+		dst[1] = Open01(w[1])
+		dst = dst[2:]
+	}
+}
+
+// fill4 sets dst, whose length is a multiple of 8, to the words of the counters (c, 0),
+// (c+1, 0), …. It is Block for four counters at a time: a round waits for the one before it,
+// but those of other counters do not.
+func fill4(dst []float64, key [2]uint64, c uint64) {
+	k0, k1 := key[0], key[1]
+	k2 := parity ^ k0 ^ k1
+	for ; len(dst) >= 8; dst, c = dst[8:], c+4 {
+		a0, a1 := c+k0, k1
+		b0, b1 := c+1+k0, k1
+		c0, c1 := c+2+k0, k1
+		d0, d1 := c+3+k0, k1
+
+		a0, a1 = even(a0, a1, k1, k2+1)
+		b0, b1 = even(b0, b1, k1, k2+1)
+		c0, c1 = even(c0, c1, k1, k2+1)
+		d0, d1 = even(d0, d1, k1, k2+1)
+
+		a0, a1 = odd(a0, a1, k2, k0+2)
+		b0, b1 = odd(b0, b1, k2, k0+2)
+		c0, c1 = odd(c0, c1, k2, k0+2)
+		d0, d1 = odd(d0, d1, k2, k0+2)
+
+		a0, a1 = even(a0, a1, k0, k1+3)
+		b0, b1 = even(b0, b1, k0, k1+3)
+		c0, c1 = even(c0, c1, k0, k1+3)
+		d0, d1 = even(d0, d1, k0, k1+3)
+
+		a0, a1 = odd(a0, a1, k1, k2+4)
+		b0, b1 = odd(b0, b1, k1, k2+4)
+		c0, c1 = odd(c0, c1, k1, k2+4)
+		d0, d1 = odd(d0, d1, k1, k2+4)
+
+		a0, a1 = even(a0, a1, k2, k0+5)
+		b0, b1 = even(b0, b1, k2, k0+5)
+		c0, c1 = even(c0, c1, k2, k0+5)
+		d0, d1 = even(d0, d1, k2, k0+5)
+
+		out := dst[:8:8]
+		out[0], out[1] = Open01(a0), Open01(a1)
+		out[2], out[3] = Open01(b0), Open01(b1)
+		out[4], out[5] = Open01(c0), Open01(c1)
+		out[6], out[7] = Open01(d0), Open01(d1)
+	}
+}
