@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/federated-frontier/mc/internal/stattest"
 	"github.com/federated-frontier/mc/sampler/internal/threefry"
 )
 
@@ -209,10 +210,9 @@ func TestFillDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestUniform compares the distribution of each column, and of the differences (mod 1) of
-// neighbours in both directions, with the uniform one, by the inequality of Dvoretzky, Kiefer,
-// Wolfowitz and Massart. With 10⁵ points a distance of 0.0104 is a false alarm with
-// probability 10⁻⁹; a true distance of 0.0187 is missed with probability at most 10⁻⁶.
+// TestUniform compares the distribution of columns, and of the differences (mod 1) of
+// neighbours in both directions, with the uniform one. Each of 12 comparisons is a false alarm
+// with probability 1e-9; it misses a distance of 0.019 with probability at most 1e-6.
 func TestUniform(t *testing.T) {
 	const n = 100_000
 	u := points(t, Plan{Variables: []string{"a", "b", "c", "factor_a"}, Seed: 20260101}, n+1)
@@ -224,40 +224,21 @@ func TestUniform(t *testing.T) {
 		}
 		return d
 	}
-	columns := map[string][]float64{}
+	uniform := func(x float64) float64 { return x }
 	for k, column := range u {
-		columns["column "+strconv.Itoa(k)] = column[:n]
-		columns["successive points of "+strconv.Itoa(k)] = minus(column[1:], column)
-		columns["neighbours of "+strconv.Itoa(k)] = minus(column, u[(k+1)%len(u)])
+		stattest.CDF(t, column[:n], uniform, 1e-9)
+		stattest.CDF(t, minus(column[1:], column), uniform, 1e-9)
+		stattest.CDF(t, minus(column, u[(k+1)%len(u)]), uniform, 1e-9)
 	}
-	for name, x := range columns {
-		if d, limit := uniformDistance(x), dkw(n, 1e-9); d > limit {
-			t.Errorf("%s: distance %.4f from uniform, limit %.4f", name, d, limit)
-		}
-	}
-
 	// The planted defect: every 25th point moved to the upper half, a distance of 0.02.
-	planted := slices.Clone(u[0][:n])
-	for i := 0; i < n; i += 25 {
-		planted[i] = 0.5 + planted[i]/2
-	}
-	if d, limit := uniformDistance(planted), dkw(n, 1e-9); d <= limit {
-		t.Errorf("the planted defect was missed: distance %.4f, limit %.4f", d, limit)
-	}
+	stattest.Fails(t, func(tb testing.TB) {
+		planted := slices.Clone(u[0][:n])
+		for i := 0; i < n; i += 25 {
+			planted[i] = 0.5 + planted[i]/2
+		}
+		stattest.CDF(tb, planted, uniform, 1e-9)
+	})
 }
-
-// uniformDistance returns the largest distance of an empirical distribution from U(0, 1).
-func uniformDistance(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	d := 0.0
-	for i, v := range x {
-		d = max(d, v-float64(i)/float64(len(x)), float64(i+1)/float64(len(x))-v)
-	}
-	return d
-}
-
-// dkw returns the distance that n uniform numbers exceed with probability at most alpha.
-func dkw(n int, alpha float64) float64 { return math.Sqrt(math.Log(2/alpha) / (2 * float64(n))) }
 
 func BenchmarkFill(b *testing.B) {
 	names := make([]string, 380)

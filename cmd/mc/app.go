@@ -74,6 +74,11 @@ func printError(w io.Writer, err error) {
 		fmt.Fprintln(w, "mc: interrupted")
 		return
 	}
+	var inputs params.Errors
+	if errors.As(err, &inputs) {
+		fmt.Fprintf(w, "mc: error: %s\n", inputs.Detail())
+		return
+	}
 	fmt.Fprintf(w, "mc: error: %s\n", strings.TrimRight(err.Error(), "\n"))
 	var usage *usageError
 	switch {

@@ -18,6 +18,13 @@ func BenchmarkScalar(b *testing.B) {
 		{"log/impl=special", Log, 0, 10},
 		{"log/impl=math", math.Log, 0, 10},
 		{"pow/impl=special", func(x float64) float64 { return Pow(x, 2.3) }, 0, 10},
+		{"normal_cdf", NormalCDF, -5, 5},
+		{"normal_quantile", NormalQuantile, 0, 1},
+		{"log_gamma", LogGamma, 0, 20},
+		{"inc_beta", func(x float64) float64 { return RegIncBeta(2, 4, x) }, 0, 1},
+		{"inv_inc_beta", func(p float64) float64 { return InvRegIncBeta(2, 4, p) }, 0, 1},
+		{"inc_gamma", func(x float64) float64 { return RegIncGamma(11, x) }, 0, 30},
+		{"inv_inc_gamma", func(p float64) float64 { return InvRegIncGamma(11, p) }, 0, 1},
 		{"pow/impl=math", func(x float64) float64 { return math.Pow(x, 2.3) }, 0, 10},
 	} {
 		b.Run("func="+k.name, func(b *testing.B) {

@@ -78,6 +78,13 @@ func TestSpecialCases(t *testing.T) {
 		{"Exp", Exp, []pair{{inf, inf}, {-inf, 0}, {nan, nan}, {0, 1}, {710, inf}, {-746, 0}, {-745.13, 5e-324}}},
 		{"Expm1", Expm1, []pair{{inf, inf}, {-inf, -1}, {nan, nan}, {0, 0}, {math.Copysign(0, -1), math.Copysign(0, -1)}, {-50, -1}, {1e-300, 1e-300}}},
 		{"Log", Log, []pair{{inf, inf}, {0, -inf}, {math.Copysign(0, -1), -inf}, {-1, nan}, {-inf, nan}, {nan, nan}, {1, 0}, {5e-324, -744.4400719213812}}},
+		{"NormalQuantile", NormalQuantile, []pair{{0, -inf}, {1, inf}, {0.5, 0}, {-0.1, nan}, {1.1, nan}, {nan, nan}, {inf, nan}, {-inf, nan}, {math.Copysign(0, -1), -inf}}},
+		{"NormalCDF", NormalCDF, []pair{{-inf, 0}, {inf, 1}, {nan, nan}, {0, 0.5}, {-1e300, 0}, {1e300, 1}, {-39, 0}}},
+		{"LogGamma", LogGamma, []pair{{0, nan}, {-1, nan}, {nan, nan}, {-inf, nan}, {inf, inf}}},
+		{"RegIncBeta(2, 4)", func(x float64) float64 { return RegIncBeta(2, 4, x) }, []pair{{0, 0}, {1, 1}, {-1, 0}, {2, 1}, {nan, nan}}},
+		{"InvRegIncBeta(2, 4)", func(p float64) float64 { return InvRegIncBeta(2, 4, p) }, []pair{{0, 0}, {1, 1}, {-1, nan}, {2, nan}, {nan, nan}}},
+		{"RegIncGamma(2)", func(x float64) float64 { return RegIncGamma(2, x) }, []pair{{0, 0}, {-1, 0}, {inf, 1}, {nan, nan}}},
+		{"InvRegIncGamma(2)", func(p float64) float64 { return InvRegIncGamma(2, p) }, []pair{{0, 0}, {1, inf}, {-1, nan}, {2, nan}, {nan, nan}}},
 		{"Log1p", Log1p, []pair{{inf, inf}, {-1, -inf}, {-2, nan}, {nan, nan}, {0, 0}, {math.Copysign(0, -1), math.Copysign(0, -1)}, {1e-300, 1e-300}}},
 	}
 	for _, tt := range tests {

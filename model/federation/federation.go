@@ -44,9 +44,10 @@ func (m *federationModel) Inputs() []model.Quantity  { return m.inputs }
 func (m *federationModel) Outputs() []model.Quantity { return m.outputs }
 
 func (m *federationModel) NewEvaluator() model.Evaluator {
-	e := &evaluator{m: m, card: newScorecard(len(m.inv.Regions)), out: make([]float64, len(m.outputs))}
-	for j := range e.rows {
+	e := &evaluator{m: m, card: newScorecard(len(m.inv.Regions))}
+	for j := range tile {
 		e.rows[j] = make([]float64, m.layout.width)
+		e.outs[j] = make([]float64, len(m.outputs))
 	}
 	return e
 }
@@ -107,10 +108,11 @@ const tile = 8
 
 type evaluator struct {
 	m    *federationModel
-	rows [tile][]float64
-	out  []float64
+	rows [tile][]float64 // inputs of the points of a tile
+	outs [tile][]float64 // their outputs
 
 	row  row
+	out  []float64
 	runs [generations]training
 	fed  federation
 	camp campus
@@ -130,11 +132,15 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 		e.load(x, first, size)
 		for j := range size {
 			e.row.bind(e.rows[j], &e.m.layout, &e.m.inv)
+			e.out = e.outs[j]
 			e.point(scores)
-			for k, column := range y {
-				if column != nil {
-					column[first+j] = e.out[k]
-				}
+		}
+		for k, column := range y {
+			if column == nil {
+				continue
+			}
+			for j := range column[first : first+size] {
+				column[first+j] = e.outs[j][k]
 			}
 		}
 	}

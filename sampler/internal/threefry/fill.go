@@ -3,17 +3,18 @@ package threefry
 // Fill sets dst[j] to number first+j of the stream of a key: number i is word i mod 2 of the
 // counter (⌊i/2⌋, 0), made a number in (0, 1) by Open01. first must not be negative.
 func Fill(dst []float64, key [2]uint64, first int64) {
+	s := newSchedule(key)
 	c := uint64(first) / 2
 	if first%2 == 1 && len(dst) > 0 {
-		dst[0] = Open01(Block(key, [2]uint64{c, 0})[1])
+		dst[0] = Open01(s.block([2]uint64{c, 0})[1])
 		dst = dst[1:]
 		c++
 	}
 	n := len(dst) / 8 * 8
-	fill4(dst[:n], key, c)
+	s.fill4(dst[:n], c)
 	c += uint64(n / 2)
 	for dst = dst[n:]; len(dst) > 0; c++ {
-		w := Block(key, [2]uint64{c, 0})
+		w := s.block([2]uint64{c, 0})
 		dst[0] = Open01(w[0])
 		if len(dst) == 1 {
 			return
@@ -24,41 +25,44 @@ func Fill(dst []float64, key [2]uint64, first int64) {
 }
 
 // fill4 sets dst, whose length is a multiple of 8, to the words of the counters (c, 0),
-// (c+1, 0), …. It is Block for four counters at a time: a round waits for the one before it,
+// (c+1, 0), …. It is block for four counters at a time: a round waits for the one before it,
 // but those of other counters do not.
-func fill4(dst []float64, key [2]uint64, c uint64) {
-	k0, k1 := key[0], key[1]
-	k2 := parity ^ k0 ^ k1
-	for ; len(dst) >= 8; dst, c = dst[8:], c+4 {
-		a0, a1 := c+k0, k1
-		b0, b1 := c+1+k0, k1
-		c0, c1 := c+2+k0, k1
-		d0, d1 := c+3+k0, k1
+//
+// Counters and subkeys are variables, not variables plus constants, as the compiler would
+// carry the constants through the rounds: twice the instructions.
+func (s *schedule) fill4(dst []float64, c uint64) {
+	ca, cb, cc, cd := c, c+1, c+2, c+3
+	for ; len(dst) >= 8; dst = dst[8:] {
+		a0, a1 := ca+s[0][0], s[0][1]
+		b0, b1 := cb+s[0][0], s[0][1]
+		c0, c1 := cc+s[0][0], s[0][1]
+		d0, d1 := cd+s[0][0], s[0][1]
+		ca, cb, cc, cd = ca+4, cb+4, cc+4, cd+4
 
-		a0, a1 = even(a0, a1, k1, k2+1)
-		b0, b1 = even(b0, b1, k1, k2+1)
-		c0, c1 = even(c0, c1, k1, k2+1)
-		d0, d1 = even(d0, d1, k1, k2+1)
+		a0, a1 = even(a0, a1, &s[1])
+		b0, b1 = even(b0, b1, &s[1])
+		c0, c1 = even(c0, c1, &s[1])
+		d0, d1 = even(d0, d1, &s[1])
 
-		a0, a1 = odd(a0, a1, k2, k0+2)
-		b0, b1 = odd(b0, b1, k2, k0+2)
-		c0, c1 = odd(c0, c1, k2, k0+2)
-		d0, d1 = odd(d0, d1, k2, k0+2)
+		a0, a1 = odd(a0, a1, &s[2])
+		b0, b1 = odd(b0, b1, &s[2])
+		c0, c1 = odd(c0, c1, &s[2])
+		d0, d1 = odd(d0, d1, &s[2])
 
-		a0, a1 = even(a0, a1, k0, k1+3)
-		b0, b1 = even(b0, b1, k0, k1+3)
-		c0, c1 = even(c0, c1, k0, k1+3)
-		d0, d1 = even(d0, d1, k0, k1+3)
+		a0, a1 = even(a0, a1, &s[3])
+		b0, b1 = even(b0, b1, &s[3])
+		c0, c1 = even(c0, c1, &s[3])
+		d0, d1 = even(d0, d1, &s[3])
 
-		a0, a1 = odd(a0, a1, k1, k2+4)
-		b0, b1 = odd(b0, b1, k1, k2+4)
-		c0, c1 = odd(c0, c1, k1, k2+4)
-		d0, d1 = odd(d0, d1, k1, k2+4)
+		a0, a1 = odd(a0, a1, &s[4])
+		b0, b1 = odd(b0, b1, &s[4])
+		c0, c1 = odd(c0, c1, &s[4])
+		d0, d1 = odd(d0, d1, &s[4])
 
-		a0, a1 = even(a0, a1, k2, k0+5)
-		b0, b1 = even(b0, b1, k2, k0+5)
-		c0, c1 = even(c0, c1, k2, k0+5)
-		d0, d1 = even(d0, d1, k2, k0+5)
+		a0, a1 = even(a0, a1, &s[5])
+		b0, b1 = even(b0, b1, &s[5])
+		c0, c1 = even(c0, c1, &s[5])
+		d0, d1 = even(d0, d1, &s[5])
 
 		out := dst[:8:8]
 		out[0], out[1] = Open01(a0), Open01(a1)

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/federated-frontier/mc/runs"
+	"github.com/federated-frontier/mc/runs/analysis"
+	"github.com/federated-frontier/mc/runs/report"
+	"github.com/federated-frontier/mc/sampler"
+)
+
+// defaultSeed is the seed of a run that names none. It is printed with every answer.
+const defaultSeed = 1
+
+// notModelled is what the text of a run says about the limits of the default model.
+const notModelled = "data, staff and software readiness, chip supply, sanctions, demand, what rivals do in answer"
+
+type runOptions struct {
+	studyOptions
+	samples     int64
+	seed        uint64
+	method      sampler.Method
+	workers     int
+	batch       int
+	failLimit   int64
+	out         string
+	columns     string
+	format      runs.Format
+	compression string
+	json, quiet bool
+
+	stdout, stderr io.Writer
+	now            func() time.Time
+}
+
+func runCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "run",
+		Usage: "sample the study, evaluate the model, write a run directory, print the answer",
+		Flags: append(studyFlags(),
+			&cli.StringFlag{Name: "samples", Aliases: []string{"n"}, Value: "1e5", Usage: "number of points: 1e6, 1_000_000, 10M"},
+			&cli.Uint64Flag{Name: "seed", Value: defaultSeed, Usage: "seed of the points; 0 is a seed"},
+			&cli.StringFlag{Name: "method", Value: string(sampler.Random), Usage: "how points are placed: " + join(sampler.Methods())},
+			&cli.IntFlag{Name: "workers", Usage: "goroutines that compute (default: all cores); changes no number"},
+			&cli.IntFlag{Name: "batch", Usage: "points computed at a time, at most 1024; changes no number"},
+			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "run directory to create (default: mc-out/STUDY-ID)"},
+			&cli.StringFlag{Name: "columns", Value: "default", Usage: "columns of the file: outputs, default, all, or NAME,NAME"},
+			&cli.StringFlag{Name: "format", Value: string(runs.FormatParquet), Usage: "file of the points: " + join(runs.Formats())},
+			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
+			&cli.Int64Flag{Name: "fail-limit", Value: 0, Usage: "failed points that a run may have; -1 for any number"},
+			&cli.BoolFlag{Name: "json", Usage: "print summary.json instead of the text"},
+			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress on stderr"},
+		),
+		Action: func(c *cli.Context) error {
+			if err := noArguments(c); err != nil {
+				return err
+			}
+			opt, err := newRunOptions(c)
+			if err != nil {
+				return err
+			}
+			return runRun(c.Context, opt)
+		},
+	}
+}
+
+func newRunOptions(c *cli.Context) (*runOptions, error) {
+	samples, err := parseSamples(c.String("samples"))
+	if err != nil {
+		return nil, err
+	}
+	study, err := newStudyOptions(c)
+	if err != nil {
+		return nil, err
+	}
+	opt := &runOptions{
+		studyOptions: study,
+		samples:      samples,
+		seed:         c.Uint64("seed"),
+		method:       sampler.Method(c.String("method")),
+		workers:      c.Int("workers"),
+		batch:        c.Int("batch"),
+		failLimit:    c.Int64("fail-limit"),
+		out:          c.String("out"),
+		columns:      c.String("columns"),
+		format:       runs.Format(c.String("format")),
+		compression:  c.String("compression"),
+		json:         c.Bool("json"),
+		quiet:        c.Bool("quiet"),
+		stdout:       c.App.Writer,
+		stderr:       c.App.ErrWriter,
+		now:          time.Now,
+	}
+	switch {
+	case opt.workers < 0 || opt.batch < 0:
+		return nil, usagef("--workers and --batch must be at least 1")
+	case c.IsSet("out") && opt.out == "":
+		return nil, usagef("--out is empty")
+	}
+	if err := oneOf("method", opt.method, sampler.Methods()); err != nil {
+		return nil, err
+	}
+	if err := oneOf("format", opt.format, runs.Formats()); err != nil {
+		return nil, err
+	}
+	if err := oneOf("compression", opt.compression, runs.Compressions()); err != nil {
+		return nil, err
+	}
+	return opt, nil
+}
+
+// oneOf refuses a value of a flag that is not among the known ones.
+func oneOf[T ~string](flag string, value T, known []T) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	return usagef("--%s %s is not known; known: %s", flag, value, join(known))
+}
+
+func join[T ~string](list []T) string {
+	var b strings.Builder
+	for i, v := range list {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(v))
+	}
+	return b.String()
+}
+
+// timing is what timing.json says: everything about a run that depends on the clock or the
+// machine.
+type timing struct {
+	Started         string  `json:"started"`
+	CPUs            int     `json:"cpus"`
+	Workers         int     `json:"workers"`
+	StartupSeconds  float64 `json:"startup_seconds"` // study, distributions, model
+	RunSeconds      float64 `json:"run_seconds"`     // points, statistics, samples file
+	ChartSeconds    float64 `json:"chart_seconds"`
+	PointsPerSecond float64 `json:"points_per_second"`
+}
+
+// runRun makes a run: study, points, model, files, text.
+func runRun(ctx context.Context, opt *runOptions) error {
+	started := opt.now()
+	s, err := opt.load()
+	if err != nil {
+		return err
+	}
+	plan := sampler.Plan{Method: opt.method, Variables: s.joint.Variables(), Points: opt.samples, Seed: opt.seed}
+	spec := runs.Spec{Params: s.set, Plan: plan, Model: s.model.Name(), Files: s.study.Digests}
+	schema := runs.NewSchema(s.set, s.model)
+	columns, err := runs.SelectColumns(schema, s.set.Inputs, opt.columns)
+	if err != nil {
+		return &usageError{err: err}
+	}
+	writer, err := opt.create(spec, columns)
+	if err != nil {
+		return err
+	}
+	defer writer.Close()
+
+	bar := newProgress(opt.stderr, opt.now)
+	options := runs.Options{Workers: opt.workers, BatchSize: opt.batch, FailLimit: opt.failLimit}
+	if !opt.quiet {
+		options.Progress = bar.update
+	}
+	computing := opt.now()
+	result, err := runs.Execute(ctx, runs.Job{
+		Spec: spec, Model: s.model, Joint: s.joint, Sink: writer,
+		Wanted: wanted(columns, schema),
+		Kept:   runs.Kept(columns, schema),
+		Tallies: []runs.TallyMaker{
+			runs.Summarize(),
+			analysis.NewRace(analysis.Federation),
+			analysis.NewSwings(s.deciles(), analysis.FederationSwings, swingStride(opt.samples)),
+		},
+	}, options)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	computed := opt.now()
+
+	summary := analysis.NewSummary(
+		analysis.Run{
+			Study: s.set.Study, Title: s.set.Title, Scenario: s.set.Scenario, Model: spec.Model,
+			Method: string(plan.Method), Seed: plan.Seed, Points: result.Points, Failed: result.Failed,
+		},
+		result.Tallies[0].(*runs.OutputTally).Summaries(),
+		result.Tallies[1].(*analysis.Race),
+		result.Tallies[2].(*analysis.Swings),
+		s.set.Inputs,
+	)
+	text, err := indented(summary)
+	if err != nil {
+		return err
+	}
+	if err := writer.AddFile("summary.json", text); err != nil {
+		return err
+	}
+	if err := report.Charts(summary, writer.AddFileFunc); err != nil {
+		return err
+	}
+	seconds := computed.Sub(computing).Seconds()
+	clock := timing{
+		Started: started.UTC().Format(time.RFC3339), CPUs: runtime.NumCPU(), Workers: runs.Workers(opt.workers),
+		StartupSeconds: computing.Sub(started).Seconds(), RunSeconds: seconds, ChartSeconds: opt.now().Sub(computed).Seconds(),
+		PointsPerSecond: float64(result.Points) / seconds,
+	}
+	clockText, err := indented(clock)
+	if err != nil {
+		return err
+	}
+	if err := writer.AddFile("timing.json", clockText); err != nil {
+		return err
+	}
+	if _, err := writer.Commit(runs.ManifestInfo{Points: result.Points, Failed: result.Failed, Build: runs.CurrentBuild()}); err != nil {
+		return err
+	}
+	if opt.json {
+		_, err = opt.stdout.Write(text)
+		return err
+	}
+	return opt.print(summary, &clock)
+}
+
+// create makes the run directory. The default one gets a number if it exists: it is nobody's
+// to overwrite, and equal runs are worth repeating only for their time.
+func (o *runOptions) create(spec runs.Spec, columns []runs.Column) (*runs.Writer, error) {
+	options := runs.WriterOptions{Spec: spec, Columns: columns, Format: o.format, Compression: o.compression, Goroutines: o.workers}
+	if o.out != "" {
+		return runs.Create(o.out, options)
+	}
+	base := filepath.Join("mc-out", spec.Params.Study+"-"+spec.ID())
+	o.out = base
+	for i := 2; ; i++ {
+		w, err := runs.Create(o.out, options)
+		if !errors.Is(err, runs.ErrExists) {
+			return w, err
+		}
+		o.out = fmt.Sprintf("%s-%d", base, i)
+	}
+}
+
+// wanted says which outputs are computed: those that the columns need and those that the
+// answer is made of.
+func wanted(columns []runs.Column, schema *runs.Schema) []bool {
+	want := runs.Wanted(columns, schema)
+	for k, q := range schema.Outputs {
+		want[k] = want[k] || !q.Detail
+	}
+	return want
+}
+
+// swingStride says how many leaves there are to one that the tornado uses. A quarter of a
+// million points show every swing that matters.
+func swingStride(points int64) int {
+	const enough = 256 * runs.LeafPoints
+	return int(max(1, points/enough))
+}
+
+// indented returns the JSON form of v with a newline at the end.
+func indented(v any) ([]byte, error) {
+	text, err := json.MarshalIndent(v, "", " ")
+	return append(text, '\n'), err
+}
+
+// print writes the answer, and how long it took.
+func (o *runOptions) print(summary *analysis.Summary, clock *timing) error {
+	files := []string{o.out + string(filepath.Separator)}
+	if err := report.Text(o.stdout, summary, report.Notes{NotModelled: notModelled, Files: files}); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(o.stdout, "%s points/s with %d workers (%.2f s, after %.2f s to load the study)\n",
+		grouped(int64(clock.PointsPerSecond)), clock.Workers, clock.RunSeconds, clock.StartupSeconds)
+	return err
+}

@@ -1,0 +1,174 @@
+package distributions
+
+import (
+	"math"
+	"testing"
+
+	"github.com/federated-frontier/mc/internal/stattest"
+)
+
+// TestConformance is the contract of a Distribution, for every case and its table.
+func TestConformance(t *testing.T) {
+	for _, c := range cases(t) {
+		t.Run("dist="+c.name+"/impl=exact", func(t *testing.T) { conform(t, c.Distribution) })
+		t.Run("dist="+c.name+"/impl=table", func(t *testing.T) { conform(t, tabulate(c.Distribution)) })
+	}
+}
+
+func conform(t *testing.T, d Distribution) {
+	lo, hi := d.Support()
+	t.Run("ends", func(t *testing.T) {
+		for _, c := range []struct{ p, want float64 }{
+			{0, lo}, {math.Copysign(0, -1), lo}, {1, hi}, {math.NaN(), math.NaN()}, {-0.1, math.NaN()}, {1.1, math.NaN()},
+			{math.Inf(1), math.NaN()}, {math.Inf(-1), math.NaN()}, {-5e-324, math.NaN()}, {math.Nextafter(1, 2), math.NaN()},
+		} {
+			if got := quantile(d, c.p); got != c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {
+				t.Errorf("Quantile(%g) = %g, want %g", c.p, got, c.want)
+			}
+		}
+		if got := cdf(d, hi); got != 1 {
+			t.Errorf("CDF(%g) = %g at the upper end", hi, got)
+		}
+		below := math.Nextafter(lo, math.Inf(-1))
+		if got := cdf(d, below); got != 0 {
+			t.Errorf("CDF(%g) = %g below the lower end", below, got)
+		}
+		if got := cdf(d, math.NaN()); !math.IsNaN(got) {
+			t.Errorf("CDF(NaN) = %g", got)
+		}
+	})
+	p := probabilities()
+	x := make([]float64, len(p))
+	d.Quantile(x, p)
+	t.Run("monotone within the support", func(t *testing.T) {
+		for i := range x {
+			if !(x[i] >= lo && x[i] <= hi) {
+				t.Fatalf("Quantile(%g) = %g is not within %g..%g", p[i], x[i], lo, hi)
+			}
+			if i > 0 && x[i] < x[i-1]-1e-14*math.Abs(x[i]) {
+				t.Fatalf("Quantile(%g) = %.17g, but Quantile(%g) = %.17g", p[i-1], x[i-1], p[i], x[i])
+			}
+		}
+	})
+	t.Run("CDF inverts", func(t *testing.T) {
+		if isDiscrete(d) {
+			for i := range p {
+				if f := cdf(d, x[i]); f < p[i] || x[i] > lo && cdf(d, x[i]-1) > p[i] {
+					t.Fatalf("CDF(%g) = %g for p = %g", x[i], f, p[i])
+				}
+			}
+			return
+		}
+		for i := range p {
+			// What one rounding of x moves the probability.
+			up, down := math.Nextafter(x[i], math.Inf(1)), math.Nextafter(x[i], math.Inf(-1))
+			slack := 4*(cdf(d, up)-cdf(d, down)) + 1e-10*min(p[i], 1-p[i]) + 4e-16
+			if p[i] < 1e-14 {
+				slack += p[i] // an end of the support that is not 0 has no room for the tail
+			}
+			if x[i] == lo || x[i] == hi {
+				continue
+			}
+			if f := cdf(d, x[i]); !(math.Abs(f-p[i]) <= slack) {
+				t.Fatalf("CDF(Quantile(%g)) differs by %g, want at most %g", p[i], f-p[i], slack)
+			}
+		}
+	})
+	t.Run("buffers", func(t *testing.T) {
+		for _, f := range []struct {
+			name string
+			call func(dst, src []float64)
+			src  []float64
+		}{{"Quantile", d.Quantile, p}, {"CDF", d.CDF, x}} {
+			n := len(f.src)
+			dst, alias := make([]float64, n+2), make([]float64, n+2)
+			for i := range dst {
+				dst[i], alias[i] = math.NaN(), math.NaN()
+			}
+			copy(alias[1:], f.src)
+			f.call(dst[1:n+1], f.src)
+			f.call(alias[1:n+1], alias[1:n+1])
+			for i := range n {
+				if math.Float64bits(dst[i+1]) != math.Float64bits(alias[i+1]) || math.IsNaN(dst[i+1]) {
+					t.Fatalf("%s(%g) = %g, in place %g", f.name, f.src[i], dst[i+1], alias[i+1])
+				}
+			}
+			if !math.IsNaN(dst[0]) || !math.IsNaN(dst[n+1]) || !math.IsNaN(alias[0]) || !math.IsNaN(alias[n+1]) {
+				t.Errorf("%s writes outside its slice", f.name)
+			}
+			f.call(nil, nil)
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%s takes slices of different lengths", f.name)
+					}
+				}()
+				f.call(dst[:1], f.src[:2])
+			}()
+		}
+	})
+	t.Run("moments", func(t *testing.T) {
+		mean, variance := trapezoid(d)
+		sd := math.Sqrt(variance)
+		if got := d.Mean(); !(math.Abs(got-mean) <= 1e-6*sd+1e-15*math.Abs(mean)) {
+			t.Errorf("mean %.12g, want %.12g (sd %.12g)", got, mean, sd)
+		}
+		if got := d.Variance(); !(math.Abs(got-variance) <= 2e-6*variance+1e-30*mean*mean) {
+			t.Errorf("variance %.12g, want %.12g", got, variance)
+		}
+	})
+	t.Run("draws", func(t *testing.T) {
+		if isDiscrete(d) || hasAtom(d) {
+			t.Skip("has atoms")
+		}
+		const n, alpha = 100000, 1e-9 // resolution 0.019, see stattest.Resolution
+		u := uniforms(n, 1)
+		d.Quantile(u, u)
+		of := func(x float64) float64 { return cdf(d, x) }
+		stattest.Fails(t, func(tb testing.TB) {
+			stattest.CDF(tb, u, func(x float64) float64 { return min(1, of(x)+stattest.Resolution(n, alpha, 1e-6)) }, alpha)
+		})
+		stattest.CDF(t, u, of, alpha)
+		stattest.Mean(t, u, d.Mean(), math.Sqrt(d.Variance()), alpha)
+	})
+}
+
+// trapezoid integrates over normal scores, an independent way to the moments.
+func trapezoid(d Distribution) (mean, variance float64) {
+	const h, reach = 1. / 512, 38
+	var x, w []float64
+	for i := -reach / h; i <= reach/h; i++ {
+		z := i * h
+		p := 0.5 * math.Erfc(-z/math.Sqrt2)
+		if l, ok := lawOf(d).(law); ok && !isDiscrete(d) {
+			q := 0.5 * math.Erfc(z/math.Sqrt2)
+			lo, hi := d.Support()
+			x = append(x, min(max(l.quantile(p, q, math.NaN()), lo), hi))
+		} else {
+			x = append(x, quantile(d, p))
+		}
+		w = append(w, h*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
+	}
+	if c, ok := d.(choice); ok { // a step function needs its jumps
+		last := 0.0
+		x, w = x[:0], w[:0]
+		for i, f := range c.cumulative {
+			x, w = append(x, float64(i)), append(w, f-last)
+			last = f
+		}
+	}
+	for i := range x {
+		mean += w[i] * (x[i] - x[len(x)/2])
+	}
+	mean += x[len(x)/2]
+	for i := range x {
+		variance += w[i] * (x[i] - mean) * (x[i] - mean)
+	}
+	return mean, variance
+}
+
+// hasAtom says whether the law has probability at an end of its support.
+func hasAtom(d Distribution) bool {
+	lo, _ := d.Support()
+	return cdf(d, lo) > 0
+}

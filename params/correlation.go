@@ -1,0 +1,177 @@
+package params
+
+import (
+	"slices"
+	"strings"
+)
+
+// correlations reads a file of correlations.
+func (l *loader) correlations(n *node) {
+	fields := l.fields(n, "a file of correlations", "correlations")
+	list, ok := fields["correlations"]
+	if !ok {
+		if n.shape == mapping {
+			l.errorf(n, "", "correlations is missing")
+		}
+		return
+	}
+	for _, item := range l.items(list, "correlations") {
+		entry := l.fields(item, "a correlation", "group", "members", "rank", "follows", "follow_rank", "between")
+		_, isGroup := entry["group"]
+		_, isPair := entry["between"]
+		switch {
+		case item.shape != mapping:
+		case isGroup == isPair:
+			l.errorf(item, "", "a correlation has either a group or between: [one, other]")
+		case isGroup:
+			l.groupSpec(item, entry)
+		default:
+			l.pair(item, entry)
+		}
+	}
+}
+
+func (l *loader) groupSpec(n *node, fields map[string]*node) {
+	g := GroupSpec{at: n.at}
+	g.Name, _ = l.text(fields["group"])
+	if g.Name != "" && !namePattern.MatchString(g.Name) {
+		l.errorf(fields["group"], "", "%q is not a valid name", g.Name)
+	}
+	if slices.ContainsFunc(l.study.Groups, func(o GroupSpec) bool { return o.Name == g.Name }) {
+		l.errorf(fields["group"], "", "there is a second group %q", g.Name)
+	}
+	g.Rank = l.rank(n, fields, "rank", 0)
+	if v, ok := fields["members"]; ok {
+		items := []*node{v}
+		if v.shape == sequence {
+			items = v.items
+		}
+		for _, item := range items {
+			if m, ok := l.text(item); ok {
+				l.checkPattern(item, m)
+				g.Members = append(g.Members, m)
+			}
+		}
+	}
+	follows, hasFollows := fields["follows"]
+	_, hasRank := fields["follow_rank"]
+	if hasFollows != hasRank {
+		l.errorf(n, "", "follows and follow_rank belong together")
+	} else if hasFollows {
+		l.follows(&g, follows)
+		g.FollowRank = l.rank(n, fields, "follow_rank", -1)
+	}
+	l.study.Groups = append(l.study.Groups, g)
+}
+
+// follows reads the pattern of the inputs that the members of a group follow.
+func (l *loader) follows(g *GroupSpec, n *node) {
+	g.Follows, _ = l.text(n)
+	if strings.Count(g.Follows, "*") != 1 || len(g.Members) != 1 || strings.Count(g.Members[0], "*") != 1 {
+		l.errorf(n, `as in members: "lead40_*", follows: "lead1gw_*"`, "follows needs a pattern with one *, and members that are one such pattern")
+	}
+}
+
+func (l *loader) checkPattern(n *node, pattern string) {
+	if !namePattern.MatchString(strings.Replace(pattern, "*", "x", 1)) {
+		l.errorf(n, "", "%q is neither a name nor a pattern with one *", pattern)
+	}
+}
+
+// rank returns a rank correlation in (-1, 1), and at least lo.
+func (l *loader) rank(n *node, fields map[string]*node, name string, lo float64) float64 {
+	v, ok := fields[name]
+	if !ok {
+		l.errorf(n, "", "%s is missing", name)
+		return 0
+	}
+	x, ok := l.number(v)
+	switch {
+	case ok && (x <= -1 || x >= 1):
+		l.errorf(v, "", "%s should be above -1 and below 1, got %s", name, v.text)
+	case ok && x < lo:
+		l.errorf(v, "", "the members of a group share one factor, so %s should be ≥ 0, got %s", name, v.text)
+	}
+	return x
+}
+
+func (l *loader) pair(n *node, fields map[string]*node) {
+	var names []string
+	for _, item := range l.items(fields["between"], "between") {
+		if name, ok := l.text(item); ok {
+			names = append(names, name)
+		}
+	}
+	if len(names) != 2 || names[0] == names[1] {
+		l.errorf(fields["between"], "", "between should name two parameters")
+		return
+	}
+	for _, name := range names {
+		p, ok := l.study.Parameter(name)
+		switch {
+		case !ok && l.incomplete:
+		case !ok:
+			l.errorf(fields["between"], didYouMean(name, l.study.names()), "there is no parameter %q", name)
+		case !p.Kind.numeric():
+			l.errorf(fields["between"], "", "%s is of kind %s and cannot be correlated", name, p.Kind)
+		}
+	}
+	for _, name := range []string{"group", "members", "follows", "follow_rank"} {
+		if v, ok := fields[name]; ok {
+			l.errorf(v, "", "a correlation between two parameters has no %s", name)
+		}
+	}
+	l.study.pairPlaces = append(l.study.pairPlaces, n.at)
+	l.study.Pairs = append(l.study.Pairs, Pair{A: names[0], B: names[1], Rank: l.rank(n, fields, "rank", -1)})
+}
+
+// checkGroups checks that the group fields of parameters name a group, and that every name of
+// a member exists.
+func (l *loader) checkGroups() {
+	var names []string
+	for _, g := range l.study.Groups {
+		names = append(names, g.Name)
+	}
+	for i := range l.study.Parameters {
+		p := &l.study.Parameters[i]
+		if p.Group != "" && !slices.Contains(names, p.Group) {
+			l.problems.add(p.place("group"), p.Name, didYouMean(p.Group, names), "there is no group %q", p.Group)
+		}
+	}
+	for _, g := range l.study.Groups {
+		for _, m := range g.Members {
+			if !l.incomplete && !l.study.matchesAny(m) {
+				l.problems.add(g.at, "", didYouMean(m, l.study.names()), "no parameter matches the member %q of group %q", m, g.Name)
+			}
+		}
+	}
+}
+
+// matchesAny tells whether a parameter or a member of a series matches the pattern.
+func (s *Study) matchesAny(pattern string) bool {
+	for _, p := range s.Parameters {
+		if _, ok := match(pattern, p.Name); ok {
+			return true
+		}
+	}
+	for _, series := range s.Series {
+		for _, entry := range series.Entries {
+			if _, ok := match(pattern, memberName(entry, 0)); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// match tells whether a name matches a pattern with at most one *, and what the * stands for.
+func match(pattern, name string) (star string, ok bool) {
+	before, after, found := strings.Cut(pattern, "*")
+	if !found {
+		return "", pattern == name
+	}
+	if len(name) <= len(before)+len(after) || !strings.HasPrefix(name, before) || !strings.HasSuffix(name, after) {
+		return "", false
+	}
+	return name[len(before) : len(name)-len(after)], true
+}

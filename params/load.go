@@ -1,0 +1,318 @@
+package params
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// maxParameters is the largest number of parameters of a study.
+const maxParameters = 100_000
+
+//go:embed all:default
+var embedded embed.FS
+
+// defaultDir is the directory of the default study in embedded.
+const defaultDir = "default"
+
+var scenarioPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*$`)
+
+// Default returns the study that is embedded in the program.
+func Default() (*Study, error) {
+	fsys, err := fs.Sub(embedded, defaultDir)
+	if err != nil {
+		return nil, err
+	}
+	return LoadFS(fsys, defaultDir)
+}
+
+// WriteDefault copies the embedded study to dir, which must be empty or not exist.
+func WriteDefault(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("%s is not empty", dir)
+	}
+	fsys, err := fs.Sub(embedded, defaultDir)
+	if err != nil {
+		return err
+	}
+	return os.CopyFS(dir, fsys)
+}
+
+// Load returns the study in a directory. Nothing outside the directory is read, not even
+// through symbolic links. Defects are reported as Errors, all at once.
+func Load(dir string) (*Study, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return LoadFS(root.FS(), dir)
+}
+
+// LoadFS returns the study at the root of a file system. The name of the study's directory
+// stands before the names of files in messages. Defects are reported as Errors, all at once.
+func LoadFS(fsys fs.FS, name string) (*Study, error) {
+	l := &loader{fsys: fsys, dir: name, study: &Study{Digests: map[string]string{}, byName: map[string]int{}}}
+	l.decoder.problems = &l.problems
+	l.load()
+	if err := l.problems.err(); err != nil {
+		return nil, err
+	}
+	return l.study, nil
+}
+
+// A loader reads the files of a study.
+type loader struct {
+	decoder
+	problems problems
+	fsys     fs.FS
+	dir      string
+	study    *Study
+	sources  int // number of files read
+
+	incomplete bool // a file could not be read, so that parameters are missing
+}
+
+func (l *loader) load() {
+	n := l.readYAML("study.yaml", place{})
+	if n == nil {
+		return
+	}
+	s := l.study
+	fields := l.fields(n, "study.yaml", "name", "title", "epoch", "as_of", "parameters", "tables", "series", "correlations", "policy", "scenarios")
+	for _, name := range []string{"name", "title", "epoch", "as_of", "parameters", "policy"} {
+		if _, ok := fields[name]; !ok && n.shape == mapping {
+			l.errorf(n, "", "%s is missing", name)
+		}
+	}
+	l.header(fields)
+	for _, item := range l.optional(fields, "parameters") {
+		l.parameterFile(item)
+	}
+	for _, item := range l.optional(fields, "tables") {
+		l.table(item)
+	}
+	for _, item := range l.optional(fields, "series") {
+		l.series(item)
+	}
+	for _, item := range l.optional(fields, "correlations") {
+		if c := l.readNamed(item, ".yaml"); c != nil {
+			l.correlations(c)
+		}
+	}
+	if v, ok := fields["policy"]; ok {
+		if p := l.readNamed(v, ".yaml"); p != nil {
+			s.Policy = l.policy(p)
+		}
+	}
+	for _, item := range l.optional(fields, "scenarios") {
+		l.scenario(item)
+	}
+	l.checkGroups()
+	if l.problems.count == 0 {
+		l.tryScenarios()
+	}
+}
+
+// header reads the fields that say what the study is.
+func (l *loader) header(fields map[string]*node) {
+	s := l.study
+	if v, ok := fields["name"]; ok {
+		s.Name, _ = l.text(v)
+		if s.Name != "" && !scenarioPattern.MatchString(s.Name) {
+			l.errorf(v, "use only a-z, 0-9, _ and -", "%q is not a valid name of a study", s.Name)
+		}
+	}
+	if v, ok := fields["title"]; ok {
+		s.Title, _ = l.text(v)
+	}
+	if v, ok := fields["epoch"]; ok {
+		s.Epoch, _ = l.day(v)
+		l.epoch = s.Epoch
+	}
+	if v, ok := fields["as_of"]; ok {
+		s.AsOf, _ = l.day(v)
+		s.today = math.Round(100*yearsSince(s.Epoch, s.AsOf)) / 100
+	}
+}
+
+// optional returns the items of a list that may be missing.
+func (l *loader) optional(fields map[string]*node, name string) []*node {
+	v, ok := fields[name]
+	if !ok {
+		return nil
+	}
+	return l.items(v, name)
+}
+
+// readNamed reads the YAML file that n names, nil if it has defects.
+func (l *loader) readNamed(n *node, extension string) *node {
+	var out *node
+	if name, ok := l.text(n); ok && l.checkPath(n, name, extension) {
+		out = l.readYAML(name, n.at)
+	}
+	l.incomplete = l.incomplete || out == nil
+	return out
+}
+
+// checkPath tells whether a name is that of a file in the study.
+func (l *loader) checkPath(n *node, name, extension string) bool {
+	if !fs.ValidPath(name) || strings.Contains(name, `\`) {
+		l.errorf(n, "name a file in the directory of the study, as in grid.yaml", "%q is not a path within the study", name)
+		return false
+	}
+	if path.Ext(name) != extension {
+		l.errorf(n, "", "%q is not a %s file", name, extension)
+		return false
+	}
+	return true
+}
+
+func (l *loader) readYAML(name string, from place) *node {
+	data, ok := l.readFile(name, from, maxYAMLBytes)
+	if !ok {
+		return nil
+	}
+	l.sources++
+	return parseYAML(path.Join(l.dir, name), l.sources, data, &l.problems)
+}
+
+// readFile reads a file of the study once. from is where the study names it.
+func (l *loader) readFile(name string, from place, limit int64) ([]byte, bool) {
+	fail := func(hint, format string, args ...any) ([]byte, bool) {
+		if from.src == nil {
+			from.src = &source{name: path.Join(l.dir, name)}
+		}
+		l.problems.add(from, "", hint, format, args...)
+		return nil, false
+	}
+	if _, found := l.study.Digests[name]; found {
+		return fail("remove one of them", "the file %q is named twice", name)
+	}
+	info, err := fs.Stat(l.fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fail("", "there is no file %q", name)
+	}
+	if err != nil {
+		return fail("", "the file %q cannot be read: %v", name, withoutPath(err))
+	}
+	if !info.Mode().IsRegular() {
+		return fail("", "%q is not a regular file", name)
+	}
+	f, err := l.fsys.Open(name)
+	if err != nil {
+		return fail("", "the file %q cannot be read: %v", name, withoutPath(err))
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return fail("", "the file %q cannot be read: %v", name, withoutPath(err))
+	}
+	if int64(len(data)) > limit {
+		return fail("split the file", "the file %q has more than %d MiB", name, limit>>20)
+	}
+	sum := sha256.Sum256(data)
+	l.study.Digests[name] = hex.EncodeToString(sum[:])
+	return data, true
+}
+
+// withoutPath returns the cause of a file system error, which names the path already.
+func withoutPath(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// parameterFile reads a file of parameters.
+func (l *loader) parameterFile(item *node) {
+	n := l.readNamed(item, ".yaml")
+	if n == nil {
+		return
+	}
+	use := fileUse{name: item.text, first: len(l.study.Parameters), table: -1}
+	fields := l.fields(n, "a file of parameters", "level", "parameters")
+	level := 0.0
+	if v, ok := fields["level"]; ok {
+		level = l.level(v)
+	}
+	list, ok := fields["parameters"]
+	if !ok {
+		if n.shape == mapping {
+			l.errorf(n, "", "parameters is missing")
+		}
+		return
+	}
+	for _, f := range l.entries(list, "parameters") {
+		if !l.validName(f) {
+			continue
+		}
+		p := newParameter(f.key, f.at)
+		p.Level = level
+		l.add(p, f.value, Scalar)
+	}
+	use.count = len(l.study.Parameters) - use.first
+	l.study.files = append(l.study.files, use)
+}
+
+// validName refuses names that are not column names.
+func (l *loader) validName(f field) bool {
+	if namePattern.MatchString(f.key) {
+		return true
+	}
+	l.problems.add(f.at, "", "begin with a letter a-z and go on with a-z, 0-9, _", "%q is not a valid name", f.key)
+	return false
+}
+
+func newParameter(name string, at place) Parameter {
+	p := Parameter{Name: name, at: at, places: map[string]place{}}
+	p.Position = Position{File: at.src.name, Line: at.line, Column: at.column}
+	return p
+}
+
+// add reads a parameter and makes it part of the study, even with defects, so that what
+// refers to it finds it.
+func (l *loader) add(p Parameter, n *node, role Role) {
+	if l.parameter(&p, n) {
+		l.check(&p)
+	}
+	s := l.study
+	if i, found := s.byName[p.Name]; found {
+		first := s.Parameters[i].Position
+		l.problems.add(p.at, p.Name, "", "the name is already at %s:%d", first.File, first.Line)
+		return
+	}
+	if len(s.Parameters) == maxParameters {
+		l.problems.add(p.at, "", "", "there are more than %d parameters", maxParameters)
+	}
+	if len(s.Parameters) >= maxParameters {
+		return
+	}
+	p.Role = role
+	if p.Kind == Uniform {
+		p.Role = Event
+	}
+	s.byName[p.Name] = len(s.Parameters)
+	s.Parameters = append(s.Parameters, p)
+}
+
+// check records what is wrong with a parameter.
+func (l *loader) check(p *Parameter) {
+	p.check(func(field, hint, format string, args ...any) {
+		l.problems.add(p.place(field), p.Name, hint, format, args...)
+	})
+}

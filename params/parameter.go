@@ -1,0 +1,286 @@
+package params
+
+import (
+	"maps"
+	"slices"
+)
+
+// A Position is a place in a file.
+type Position struct {
+	File         string
+	Line, Column int // from 1, columns in characters; 0 if there is none
+}
+
+// A Parameter is a number, a choice or an event of a study, as it was written.
+type Parameter struct {
+	Name  string
+	Label string
+	Unit  string // "1" if none
+	Kind  Kind
+	Role  Role
+
+	Value      float64 // best estimate; 0 for a choice or an event
+	Low, High  float64 // the range, if HasRange
+	HasRange   bool
+	Level      float64  // of the range; 1 = the ends; 0 if there is none
+	Min, Max   *float64 // hard limits, or nil
+	Shift      float64  // of the lognormal that a number without a range gets
+	Confidence string   // high, medium, low, estimate, or ""
+	AsStated   bool     // the range is not widened
+	Dist       *Dist    // wins over the policy, or nil
+
+	Options []string // of a choice
+	Weights []float64
+	Open    bool // any positive number is an option too
+
+	Sources  []Source
+	Note     string
+	Group    string // the correlation group, or ""
+	Origin   string // what set it last, as in "scenario owned" or "--set", or ""
+	Position Position
+
+	at       place
+	places   map[string]place // of the fields
+	hasValue bool
+}
+
+// The tags, from the most to the least trusted.
+var tags = []string{"high", "medium", "low", "estimate"}
+
+var kinds = []string{
+	string(Positive), string(Fraction), string(Real), string(Count), string(Duration), string(Date),
+	string(Choice), string(Fixed), string(Uniform),
+}
+
+var parameterFields = []string{
+	"label", "unit", "kind", "value", "low", "high", "level", "min", "max", "shift", "confidence",
+	"as_stated", "dist", "options", "open", "source", "note", "group",
+}
+
+// logarithmic tells whether numbers of the kind are uncertain on the log scale.
+func (k Kind) logarithmic() bool { return k == Positive || k == Duration || k == Count }
+
+// numeric tells whether a parameter of the kind is a number with a best estimate.
+func (k Kind) numeric() bool { return k != Choice && k != Uniform }
+
+// place returns the place of a field, or of the parameter if the field was not written.
+func (p *Parameter) place(field string) place {
+	if at, ok := p.places[field]; ok {
+		return at
+	}
+	return p.at
+}
+
+// clone returns a copy that can be changed.
+func (p Parameter) clone() Parameter {
+	p.places = maps.Clone(p.places)
+	if p.places == nil {
+		p.places = map[string]place{}
+	}
+	if p.Dist != nil {
+		d := *p.Dist
+		d.Args = maps.Clone(d.Args)
+		p.Dist = &d
+	}
+	p.Options = slices.Clone(p.Options)
+	p.Weights = slices.Clone(p.Weights)
+	return p
+}
+
+// parameter reads the fields of n into p, which holds what was known before. It tells whether
+// they could be read.
+func (d *decoder) parameter(p *Parameter, n *node) bool {
+	before := d.problems.count
+	d.input = p.Name
+	defer func() { d.input = "" }()
+	fields := d.fields(n, "a parameter", parameterFields...)
+	for name, v := range fields {
+		p.places[name] = v.at
+	}
+	if v, ok := fields["kind"]; ok {
+		p.Kind = Kind(d.oneOf(v, "kind", kinds...))
+	}
+	if p.Kind == "" && n.shape != mapping {
+		return false
+	}
+	if p.Kind == "" {
+		d.problems.add(p.at, d.input, "allowed: "+joinNames(kinds), "kind is missing")
+		return false
+	}
+	d.misplaced(p.Kind, fields)
+	d.texts(p, fields)
+	d.numbers(p, fields)
+	if v, ok := fields["dist"]; ok {
+		p.Dist = d.dist(v, p.Kind)
+	}
+	if v, ok := fields["options"]; ok {
+		p.Options, p.Weights = d.options(v)
+	}
+	if v, ok := fields["source"]; ok {
+		p.Sources = d.sources(v)
+	}
+	if p.Unit == "" && (p.Kind == Choice || p.Kind == Uniform) {
+		p.Unit = "1"
+	}
+	if p.Dist != nil && !p.hasValue {
+		p.Value, p.hasValue = p.Dist.center(), true
+	}
+	return d.problems.count == before
+}
+
+// misplaced refuses fields that mean nothing for the kind.
+func (d *decoder) misplaced(kind Kind, fields map[string]*node) {
+	numbers := []string{"value", "low", "high", "level", "min", "max", "shift", "as_stated", "dist"}
+	choices := []string{"options", "open"}
+	wrong := choices
+	switch kind {
+	case Choice:
+		wrong = numbers
+	case Uniform:
+		wrong = append(numbers, choices...)
+	}
+	for _, name := range wrong {
+		if v, ok := fields[name]; ok {
+			d.problems.add(v.at, d.input, "", "a parameter of kind %s has no %s", kind, name)
+		}
+	}
+}
+
+func (d *decoder) texts(p *Parameter, fields map[string]*node) {
+	for name, dst := range map[string]*string{"label": &p.Label, "unit": &p.Unit, "note": &p.Note, "group": &p.Group} {
+		if v, ok := fields[name]; ok {
+			*dst, _ = d.text(v)
+		}
+	}
+	if v, ok := fields["confidence"]; ok {
+		p.Confidence = d.oneOf(v, "confidence", tags...)
+	}
+	if v, ok := fields["as_stated"]; ok {
+		p.AsStated = d.boolean(v)
+	}
+	if v, ok := fields["open"]; ok {
+		p.Open = d.oneOf(v, "sort of open choice", "positive") == "positive"
+	}
+}
+
+func (d *decoder) numbers(p *Parameter, fields map[string]*node) {
+	if v, ok := fields["value"]; ok {
+		p.Value, p.hasValue = d.quantity(v, p.Kind)
+	}
+	if v, ok := fields["level"]; ok {
+		p.Level = d.level(v)
+	}
+	if v, ok := fields["shift"]; ok {
+		p.Shift, _ = d.number(v)
+	}
+	for name, dst := range map[string]**float64{"min": &p.Min, "max": &p.Max} {
+		if v, ok := fields[name]; ok {
+			if x, ok := d.quantity(v, p.Kind); ok {
+				*dst = &x
+			}
+		}
+	}
+	low, hasLow := fields["low"]
+	high, hasHigh := fields["high"]
+	if hasLow {
+		p.Low, _ = d.quantity(low, p.Kind)
+	}
+	if hasHigh {
+		p.High, _ = d.quantity(high, p.Kind)
+	}
+	switch {
+	case p.HasRange: // a scenario may move one end
+	case hasLow && !hasHigh:
+		d.errorf(low, "", "there is a low and no high")
+	case hasHigh && !hasLow:
+		d.errorf(high, "", "there is a high and no low")
+	}
+	p.HasRange = p.HasRange || hasLow && hasHigh
+}
+
+// level returns a probability in (0, 1].
+func (d *decoder) level(n *node) float64 {
+	x, ok := d.number(n)
+	if ok && (x <= 0 || x > 1) {
+		d.errorf(n, "write 0.90 for the central 90 %, 1 for the ends", "level should be above 0 and at most 1, got %s", n.text)
+	}
+	return x
+}
+
+// options returns the options of a choice and their weights.
+func (d *decoder) options(n *node) (names []string, weights []float64) {
+	for _, f := range d.entries(n, "the options of a choice") {
+		if !optionPattern.MatchString(f.key) {
+			d.problems.add(f.at, d.input, "", "%q is not a valid name of an option", f.key)
+		}
+		w, _ := d.number(f.value)
+		names, weights = append(names, f.key), append(weights, w)
+	}
+	if n.shape == mapping && len(names) == len(n.fields) {
+		if err := checkWeights(weights); err != nil {
+			d.errorf(n, "", "%v", err)
+		}
+	}
+	return names, weights
+}
+
+// dist reads an explicit distribution, nil if it has defects.
+func (d *decoder) dist(n *node, kind Kind) *Dist {
+	before := d.problems.count
+	family := ""
+	for _, f := range n.fields {
+		if f.key == "family" {
+			family = d.oneOf(f.value, "family", familyNames()...)
+		}
+	}
+	if n.shape == mapping && family == "" {
+		d.errorf(n, "allowed: "+joinNames(familyNames()), "family is missing")
+	}
+	if d.problems.count > before {
+		return nil
+	}
+	out := &Dist{Family: family, Args: map[string]float64{}}
+	args := families[family].args
+	fields := d.fields(n, "a distribution", append([]string{"family", "scale", "min", "max"}, args...)...)
+	for _, name := range args {
+		if v, ok := fields[name]; ok {
+			out.Args[name], _ = d.quantity(v, argumentKind(kind, name))
+		}
+	}
+	if v, ok := fields["scale"]; ok {
+		out.Scale = d.oneOf(v, "scale", "log")
+	}
+	for name, dst := range map[string]**float64{"min": &out.Min, "max": &out.Max} {
+		if v, ok := fields[name]; ok {
+			x, _ := d.quantity(v, kind)
+			*dst = &x
+		}
+	}
+	if d.problems.count > before {
+		return nil
+	}
+	out.setDefaults()
+	if err := out.check(); err != nil {
+		d.errorf(n, "", "%v", err)
+		return nil
+	}
+	return out
+}
+
+// argumentKind is the kind of an argument of a distribution: dates only where it is a place.
+func argumentKind(kind Kind, argument string) Kind {
+	switch argument {
+	case "sd", "gsd", "cv", "weight", "level", "shift":
+		return Real
+	}
+	return kind
+}
+
+// setDefaults fills in the arguments that may be left out.
+func (d *Dist) setDefaults() {
+	for name, x := range families[d.Family].defaults {
+		if _, ok := d.Args[name]; !ok && name != "shift" {
+			d.Args[name] = x
+		}
+	}
+}

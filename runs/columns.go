@@ -1,0 +1,199 @@
+package runs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/federated-frontier/mc/model"
+	"github.com/federated-frontier/mc/params"
+)
+
+// A Column is one column of the samples of a run.
+type Column struct {
+	Name string `json:"name"`
+	// Role is "point" for the number of the point, "output", "detail" for an output that is
+	// one of many alike, or the role of an input.
+	Role string `json:"role"`
+	// Kind is "point", "real", "bool" or "label".
+	Kind       string   `json:"kind"`
+	Unit       string   `json:"unit"`
+	Label      string   `json:"label"` // one line, shown to users
+	Levels     []string `json:"levels,omitempty"`
+	Confidence string   `json:"confidence,omitempty"`
+	Source     string   `json:"source,omitempty"` // of the numbers of an input
+	Nullable   bool     `json:"nullable,omitempty"`
+
+	index int // in Block.Y of an output, in Block.X of an input
+}
+
+// The roles of columns that are not inputs.
+const (
+	rolePoint  = "point"
+	roleOutput = "output"
+	roleDetail = "detail"
+)
+
+// kinds are the names of kinds of quantities.
+var kinds = map[model.Kind]string{model.Real: "real", model.Bool: "bool", model.Label: "label"}
+
+// kindPoint is the kind of the column that numbers the points.
+const kindPoint = "point"
+
+func (c *Column) isOutput() bool { return c.Role == roleOutput || c.Role == roleDetail }
+
+func (c *Column) isInput() bool { return c.Role != rolePoint && !c.isOutput() }
+
+// The groups of columns that a selection can name. Each holds those before it.
+const (
+	groupOutputs = iota + 1 // outputs that are no detail, and choices
+	groupDefault            // and all parameters
+	groupAll                // and what there are many of
+)
+
+var groupNames = map[string]int{"outputs": groupOutputs, "default": groupDefault, "all": groupAll}
+
+// SelectColumns returns the columns that a comma-separated list of names and groups asks for.
+// The groups are "outputs" (outputs and choices), "default" (and all scalar parameters) and
+// "all" (and details, elements and events).
+//
+// Whatever the order of the list, columns come in this one: sample, outputs, details, choices,
+// other scalars, elements, events. The column sample is always there. An input that has the
+// name of an output is called NAME_input.
+func SelectColumns(s *Schema, inputs []params.Input, list string) ([]Column, error) {
+	columns, groups := allColumns(s, inputs)
+	picked := make([]bool, len(columns))
+	picked[0] = true
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		if group, ok := groupNames[name]; ok {
+			for k := range columns {
+				picked[k] = picked[k] || groups[k] <= group
+			}
+			continue
+		}
+		k := slices.IndexFunc(columns, func(c Column) bool { return c.Name == name })
+		if k < 0 {
+			return nil, unknownColumn(name, columns)
+		}
+		picked[k] = true
+	}
+	var selected []Column
+	for k, c := range columns {
+		if picked[k] {
+			selected = append(selected, c)
+		}
+	}
+	return selected, nil
+}
+
+// allColumns returns every column in the order of files, with the smallest group of each.
+func allColumns(s *Schema, inputs []params.Input) (columns []Column, groups []int) {
+	add := func(group int, c Column) {
+		columns, groups = append(columns, c), append(groups, group)
+	}
+	add(0, Column{Name: "sample", Role: rolePoint, Kind: kindPoint, Unit: "1", Label: "Number of the point"})
+	for _, detail := range []bool{false, true} {
+		role, group := roleOutput, groupOutputs
+		if detail {
+			role, group = roleDetail, groupAll
+		}
+		for k, q := range s.Outputs {
+			if q.Detail == detail {
+				add(group, Column{Name: q.Name, Role: role, Kind: kinds[q.Kind], Unit: q.Unit, Label: q.Doc, Levels: q.Levels, Nullable: true, index: k})
+			}
+		}
+	}
+	described := make(map[string]params.Input, len(inputs))
+	for _, in := range inputs {
+		described[in.Name] = in
+	}
+	for _, section := range []struct {
+		role   params.Role
+		choice bool
+		group  int
+	}{
+		{params.Scalar, true, groupOutputs},
+		{params.Scalar, false, groupDefault},
+		{params.Element, true, groupAll},
+		{params.Element, false, groupAll},
+		{params.Event, true, groupAll},
+		{params.Event, false, groupAll},
+	} {
+		for k, q := range s.Inputs {
+			in := described[q.Name]
+			if in.Role != section.role || (q.Kind == model.Label) != section.choice {
+				continue
+			}
+			name := q.Name
+			if s.Output(name) >= 0 {
+				name += "_input"
+			}
+			add(section.group, Column{
+				Name: name, Role: string(in.Role), Kind: kinds[q.Kind], Unit: q.Unit, Label: q.Doc,
+				Levels: q.Levels, Confidence: in.Confidence, Source: in.Source, index: k,
+			})
+		}
+	}
+	return columns, groups
+}
+
+// Wanted says which outputs the columns need.
+func Wanted(columns []Column, s *Schema) []bool {
+	wanted := make([]bool, len(s.Outputs))
+	for _, c := range columns {
+		if c.isOutput() {
+			wanted[c.index] = true
+		}
+	}
+	return wanted
+}
+
+// Kept says which inputs the columns need.
+func Kept(columns []Column, s *Schema) []bool {
+	kept := make([]bool, len(s.Inputs))
+	for _, c := range columns {
+		if c.isInput() {
+			kept[c.index] = true
+		}
+	}
+	return kept
+}
+
+func unknownColumn(name string, columns []Column) error {
+	known := []string{"outputs", "default", "all"}
+	for _, c := range columns {
+		known = append(known, c.Name)
+	}
+	best, distance := "", max(2, len(name)/3)+1
+	for _, k := range known {
+		if d := editDistance(name, k); d < distance {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return fmt.Errorf("there is no column %q", name)
+	}
+	return fmt.Errorf("there is no column %q; did you mean %q?", name, best)
+}
+
+// editDistance is the number of bytes to insert, delete or replace to make b of a.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replaced := diagonal
+			if a[i] != b[j] {
+				replaced++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replaced, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,107 @@
+package runs
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+func TestWilson(t *testing.T) {
+	// Newcombe (1998), table I, method 3.
+	tests := []struct {
+		k, n      int64
+		low, high float64
+	}{
+		{81, 263, 0.2553, 0.3662},
+		{15, 148, 0.0624, 0.1605},
+	}
+	for _, tt := range tests {
+		low, high := wilson(float64(tt.k)/float64(tt.n), float64(tt.n))
+		if math.Abs(low-tt.low) > 5e-5 || math.Abs(high-tt.high) > 5e-5 {
+			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", tt.k, tt.n, low, high, tt.low, tt.high)
+		}
+	}
+}
+
+// TestClopperPearson compares with quantiles of the beta distribution from gonum, and with
+// those of the gamma distribution where there are so many points that gonum's are wrong.
+func TestClopperPearson(t *testing.T) {
+	quantile := func(a, b, p float64) float64 {
+		if a+b > 1e9 {
+			return mathext.GammaIncRegInv(a, p) / (a + b)
+		}
+		return mathext.InvRegIncBeta(a, b, p)
+	}
+	for _, n := range []int64{1, 2, 10, 39, 1000, 1e6, 1e12} {
+		for k := int64(0); k <= min(n, 19); k++ {
+			want := [2]float64{0, 1}
+			if k > 0 {
+				want[0] = quantile(float64(k), float64(n-k+1), 0.025)
+			}
+			if k < n {
+				want[1] = quantile(float64(k+1), float64(n-k), 0.975)
+			}
+			low, high := clopperPearson(k, n)
+			if math.Abs(low-want[0]) > 1e-9*want[0] || math.Abs(high-want[1]) > 1e-9*want[1] {
+				t.Errorf("%d of %d: %v to %v, want %v", k, n, low, high, want)
+			}
+			otherLow, otherHigh := clopperPearson(n-k, n)
+			if math.Abs(1-otherHigh-low) > 1e-15 || math.Abs(1-otherLow-high) > 1e-15 {
+				t.Errorf("%d of %d: %v to %v, of the opposite %v to %v", k, n, low, high, otherLow, otherHigh)
+			}
+		}
+	}
+}
+
+func TestProportion(t *testing.T) {
+	tests := []struct {
+		k, n  int64
+		basis string
+		se    float64
+	}{
+		{19, 100, "clopper-pearson", math.Sqrt(0.19 * 0.81 / 100)},
+		{20, 100, "wilson", 0.04},
+		{81, 100, "clopper-pearson", math.Sqrt(0.81 * 0.19 / 100)},
+		{0, 100, "clopper-pearson", 0},
+	}
+	for _, tt := range tests {
+		e := proportion(tt.k, tt.n)
+		p := float64(tt.k) / float64(tt.n)
+		if e.Basis != tt.basis || e.StdErr == nil || math.Abs(*e.StdErr-tt.se) > 1e-15 || float64(e.Value) != p || float64(e.Low) > p || float64(e.High) < p {
+			t.Errorf("%d of %d: %+v", tt.k, tt.n, e)
+		}
+	}
+	if e := proportion(0, 0); e.StdErr != nil || !math.IsNaN(float64(e.Value)) {
+		t.Errorf("0 of 0: %+v", e)
+	}
+}
+
+func TestStudentT95(t *testing.T) {
+	for _, degrees := range []int64{5, 6, 10, 30, 1000, 1e9} {
+		want := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(degrees)}.Quantile(0.975)
+		if got := studentT95(degrees); math.Abs(got/want-1) > 2e-4 {
+			t.Errorf("%d degrees: %v, want %v", degrees, got, want)
+		}
+	}
+}
+
+func TestNumberJSON(t *testing.T) {
+	in := []Number{0, 1.5, Number(math.NaN()), Number(math.Inf(1)), Number(math.Inf(-1)), 1e300, 0.1}
+	text, err := json.Marshal(in)
+	if want := "[0,1.5,null,null,null,1e+300,0.1]"; err != nil || string(text) != want {
+		t.Errorf("JSON %s, want %s; error %v", text, want, err)
+	}
+	var out []Number
+	if err := json.Unmarshal(text, &out); err != nil {
+		t.Fatal(err)
+	}
+	for i := range in {
+		finite := !math.IsNaN(float64(in[i])) && !math.IsInf(float64(in[i]), 0)
+		if finite && out[i] != in[i] || !finite && !math.IsNaN(float64(out[i])) {
+			t.Errorf("%v came back as %v", in[i], out[i])
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package runs
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// change rewrites a file.
+func change(tb testing.TB, path string, edit func([]byte) []byte) {
+	tb.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(path, edit(text), 0o644); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func replace(old, text string) func([]byte) []byte {
+	return func(b []byte) []byte { return bytes.Replace(b, []byte(old), []byte(text), 1) }
+}
+
+func TestOpenRefuses(t *testing.T) {
+	if _, err := Open(filepath.Join(t.TempDir(), "nothing")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no directory: %v", err)
+	}
+	if _, err := Open(t.TempDir()); !errors.Is(err, ErrIncomplete) {
+		t.Errorf("empty directory: %v", err)
+	}
+	for name, test := range map[string]struct {
+		file string
+		edit func([]byte) []byte
+		want string
+	}{
+		"version":  {manifestName, replace(`"format": 1`, `"format": 2`), "format 2"},
+		"no JSON":  {manifestName, replace(`{`, `[`), "manifest.json"},
+		"no spec":  {manifestName, replace(`"spec"`, `"apec"`), "no spec"},
+		"escape":   {manifestName, replace(`"summary.json"`, `"../summary.json"`), "path inside"},
+		"itself":   {manifestName, replace(`"summary.json"`, `"manifest.json"`), "manifest.json"},
+		"missing":  {manifestName, replace(`"summary.json"`, `"absent.json"`), "absent.json"},
+		"negative": {manifestName, replace(`"rows": 50`, `"rows": -50`), "rows"},
+		"kind":     {manifestName, replace(`"kind": "bool"`, `"kind": "wool"`), "wool"},
+		"size":     {"summary.json", replace("{}", "{ }"), "summary.json"},
+	} {
+		dir, _ := mustWriteDemo(t, options(t, "default"))
+		change(t, filepath.Join(dir, test.file), test.edit)
+		if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOpenRefusesLinks(t *testing.T) {
+	dir, _ := mustWriteDemo(t, options(t, "default"))
+	summary := filepath.Join(dir, "summary.json")
+	outside := filepath.Join(t.TempDir(), "outside.json")
+	if err := errors.Join(os.Rename(summary, outside), os.Symlink(outside, summary)); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Open(dir); err == nil {
+		t.Error("no error for a link that leaves the run")
+	}
+}
+
+func TestCheckFiles(t *testing.T) {
+	for name, test := range map[string]struct {
+		file string
+		edit func([]byte) []byte
+	}{
+		"bit":    {"samples.parquet", func(b []byte) []byte { b[len(b)/2] ^= 1; return b }},
+		"text":   {"summary.json", replace("{}", "[]")},
+		"spec":   {manifestName, replace(`"seed": 7`, `"seed": 8`)},
+		"digest": {manifestName, replace(`"digest": "`, `"digest": "0`)},
+	} {
+		dir, _ := mustWriteDemo(t, options(t, "default"))
+		change(t, filepath.Join(dir, test.file), test.edit)
+		r, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.CheckFiles(); !errors.Is(err, ErrDiffers) || !strings.Contains(err.Error(), test.file) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	dir, _ := mustWriteDemo(t, options(t, "default"))
+	change(t, filepath.Join(dir, "timing.json"), replace("{}", "later"))
+	r, err := Open(dir)
+	if err == nil {
+		err = r.CheckFiles()
+	}
+	if err != nil {
+		t.Errorf("another time: %v", err)
+	}
+}
+
+// TestForeignSamples opens runs whose samples are not those of the manifest.
+func TestForeignSamples(t *testing.T) {
+	for name, edit := range map[string]func(*Manifest){
+		"rows":   func(m *Manifest) { m.samples().Rows++ },
+		"column": func(m *Manifest) { m.Columns[1].Name = "other" },
+		"type":   func(m *Manifest) { m.Columns[1].Kind = "bool" },
+		"labels": func(m *Manifest) { m.Columns[3].Levels = []string{"xx"} },
+	} {
+		dir, m := mustWriteDemo(t, options(t, "default"))
+		edit(m)
+		text, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, manifestName), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		failed := false
+		for _, err := range r.Rows(m.Columns[1].Name, m.Columns[3].Name) {
+			failed = failed || err != nil
+		}
+		if !failed {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	dir, _ := mustWriteDemo(f, options(f, "all"))
+	manifest, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil {
+		f.Fatal(err)
+	}
+	samples, err := os.ReadFile(filepath.Join(dir, "samples.parquet"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(manifest, samples)
+	f.Fuzz(func(t *testing.T, manifest, samples []byte) {
+		dir := t.TempDir()
+		for name, text := range map[string][]byte{manifestName: manifest, "samples.parquet": samples, "summary.json": []byte("{}\n"), "timing.json": nil} {
+			if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := Open(dir)
+		if err != nil {
+			return
+		}
+		_ = r.CheckFiles()
+		var names []string
+		for _, c := range r.Manifest.Columns {
+			names = append(names, c.Name)
+		}
+		for chunk, err := range r.Rows(names...) {
+			if err != nil || len(chunk) == 0 {
+				return
+			}
+		}
+	})
+}
