@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"maps"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -39,9 +38,6 @@ func (r Row) Number(column string) float64 {
 	}
 	return x
 }
-
-// Cells returns the texts of the row by column.
-func (r Row) Cells() map[string]string { return maps.Clone(r.cells) }
 
 // place returns the place of a cell.
 func (r Row) place(column string) place { return r.places[column] }

@@ -42,6 +42,6 @@ func ExampleStudy_Derive() {
 	}
 	// Output:
 	// confidence low: 60 % of nominal 90 % ranges are expected to hold, so the range is widened by k = 1.954 on the log scale
-	// low 2 → 1.358, high 4 → 5.263
-	// level 0.9, the central 90 %: two_piece_normal(median 3, low 1.358, high 5.263, level 0.9) on the log scale
+	// low 2 → 1.358, high 4 → 5.264
+	// level 0.9, the central 90 %: two_piece_normal(median 3, low 1.358, high 5.264, level 0.9) on the log scale
 }

@@ -86,7 +86,13 @@ func (r *resolver) parameters(opt ResolveOptions) ([]Parameter, string) {
 		list = append(list, p)
 	}
 	for _, series := range s.Series {
-		list = append(list, r.members(series, byName[series.Count], opt.Worse)...)
+		for _, p := range r.members(series, byName[series.Count], opt.Worse) {
+			if _, found := byName[p.Name]; found {
+				r.problems.add(series.at, p.Name, "", "a member of the series %q has the name of another parameter", series.Name)
+			}
+			byName[p.Name] = p
+			list = append(list, p)
+		}
 	}
 	for _, name := range order {
 		if !r.used[name] {

@@ -28,6 +28,7 @@ func TestResolveScenario(t *testing.T) {
 		"lead_old_one":    "pert(low 4, mode 5, high 7, weight 4)",
 		"slip_0":          "constant(value 1.1)",
 		"decision":        "pert(low 1.861, mode 3.17, high 7.567, weight 4)",
+		"power":           "uniform(low 30, high 50)",
 		"u_mesh_0":        "uniform(low 0, high 1)",
 	}
 	for name, dist := range want {
@@ -156,6 +157,27 @@ func TestValidateSet(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
+
+// A scenario may give weights in any order; the options stay in the order of the study.
+func TestScenarioKeepsTheOrderOfOptions(t *testing.T) {
+	text := "title: T\nset: {regime: {options: {emergency: 0.9, today: 0.1}}}\n"
+	s, err := LoadFS(small(t, "scenarios/base.yaml", []byte(text)), "small")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := s.Resolve(ResolveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range set.Inputs {
+		if in.Name != "regime" {
+			continue
+		}
+		if want := []float64{0.1, 0, 0.9}; !slices.Equal(in.Dist.Weights, want) || in.Levels[2] != "emergency" {
+			t.Errorf("got %v of %q, want %v", in.Dist.Weights, in.Levels, want)
 		}
 	}
 }

@@ -13,6 +13,7 @@ const (
 	params405 = 405e9  // parameters of the model at which batch constants are stated
 	flop405   = 3.8e25 // training compute of Llama 3 405B
 	frontier0 = 5e26   // largest training run of mid-2025, FLOP
+	leastFLOP = 1e18   // below this an amount of compute is a size without its suffix
 )
 
 // A Target is what is trained: a model of Params parameters, or a run of FLOP, or both. The
@@ -43,8 +44,11 @@ func ParseTarget(s string) (Target, error) {
 	if err != nil || !(v > 0) || math.IsInf(v, 1) {
 		return Target{}, fmt.Errorf("target %q is neither a size such as 405B or 2T, nor llama3-405B, nor frontier-2025, nor an amount of compute in FLOP such as 1e27", s)
 	}
-	if scale > 0 {
+	switch {
+	case scale > 0:
 		return Target{Params: v * scale}, nil
+	case v < leastFLOP:
+		return Target{}, fmt.Errorf("target %s: %s FLOP are no training run, the least is %g; a size is written with B or T, as in 405B", s, s, leastFLOP)
 	}
 	return Target{FLOP: v}, nil
 }
