@@ -37,8 +37,9 @@ func index(q []model.Quantity, name string) int {
 }
 
 // A Block is a range of points with its numbers: X[k][i] is input k, and Y[k][i] output k, of
-// point First+i. Y[k] is nil for outputs that the run does not compute. Values are as
-// described by model.Kind; +Inf in Y is null, NaN in Y means that the point failed.
+// point First+i. Y[k] is nil for outputs that the run does not compute; X[k] is nil, in a sink,
+// for inputs that Job.Kept leaves out. Values are as described by model.Kind; +Inf in Y is null,
+// NaN in Y means that the point failed.
 type Block struct {
 	First int64
 	Len   int

@@ -165,35 +165,9 @@ func unknownColumn(name string, columns []Column) error {
 	for _, c := range columns {
 		known = append(known, c.Name)
 	}
-	best, distance := "", max(2, len(name)/3)+1
-	for _, k := range known {
-		if d := editDistance(name, k); d < distance {
-			best, distance = k, d
-		}
-	}
-	if best == "" {
+	near := params.Nearest(name, known)
+	if near == "" {
 		return fmt.Errorf("there is no column %q", name)
 	}
-	return fmt.Errorf("there is no column %q; did you mean %q?", name, best)
-}
-
-// editDistance is the number of bytes to insert, delete or replace to make b of a.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
+	return fmt.Errorf("there is no column %q; did you mean %q?", name, near)
 }

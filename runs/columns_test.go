@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestSelectColumns(t *testing.T) {
@@ -29,8 +27,8 @@ func TestSelectColumns(t *testing.T) {
 		for _, c := range columns {
 			names = append(names, c.Name)
 		}
-		if diff := cmp.Diff(want, strings.Join(names, " ")); diff != "" {
-			t.Errorf("%s: %s", list, diff)
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s: got %s, want %s", list, got, want)
 		}
 	}
 }

@@ -5,12 +5,13 @@ type Estimate struct {
 	Value Number `json:"value"`
 	// StdErr is the standard error, nil if there is none (then Basis says why).
 	StdErr *float64 `json:"stderr"`
-	// Low and High are the ends of the interval of confidence Level.
-	Low   Number  `json:"low,omitempty"`
-	High  Number  `json:"high,omitempty"`
+	// Low and High are the ends of the interval of confidence Level. Both are NaN, null in
+	// files, if there is no interval; then Level is 0. An infinite end is null too.
+	Low   Number  `json:"low"`
+	High  Number  `json:"high"`
 	Level float64 `json:"level,omitempty"`
-	// Basis says how the error was found: "iid mean", "wilson", "clopper-pearson",
-	// "order statistics", "constant", "none: fewer than 2 points".
+	// Basis says how the error was found: "iid mean", "fourth moment", "wilson",
+	// "clopper-pearson", "order statistics", "constant", or "none: " and why there is none.
 	Basis    string   `json:"basis"`
 	Warnings []string `json:"warnings,omitempty"`
 }

@@ -166,12 +166,12 @@ func (c *outputColumn) summary(quantiles []float64) OutputSummary {
 	switch q.Kind {
 	case model.Bool:
 		s.Kind = "bool"
-		share := proportion(c.levels[1], s.Count)
+		share := Proportion(c.levels[1], s.Count)
 		s.Share = &share
 	case model.Label:
 		s.Kind = "label"
 		for i, label := range q.Levels {
-			s.Labels = append(s.Labels, LabelShare{label, proportion(c.levels[i], s.Count)})
+			s.Labels = append(s.Labels, LabelShare{label, Proportion(c.levels[i], s.Count)})
 		}
 	default:
 		s.Kind = "real"
@@ -197,7 +197,8 @@ const (
 // degenerate returns the estimate of something that has no error of the usual kind, as all
 // numbers are equal or there are fewer than two.
 func (c *outputColumn) degenerate(value float64) (Estimate, bool) {
-	e := Estimate{Value: Number(value)}
+	none := Number(math.NaN())
+	e := Estimate{Value: Number(value), Low: none, High: none}
 	switch {
 	case c.moments.Count == 0:
 		e.Basis = noNumbers

@@ -16,8 +16,8 @@ const (
 	fewEvents = 20
 )
 
-// proportion estimates the probability of an event that happened at k of n independent points.
-func proportion(k, n int64) Estimate {
+// Proportion estimates the probability of an event that happened at k of n independent points.
+func Proportion(k, n int64) Estimate {
 	if n == 0 {
 		return Estimate{Value: Number(math.NaN()), Low: 0, High: 1, Level: confidence, Basis: "none: no points"}
 	}
@@ -44,7 +44,7 @@ func proportion(k, n int64) Estimate {
 func wilson(p, n float64) (low, high float64) {
 	const zz = z95 * z95
 	centre := p + zz/(2*n)
-	half := z95 * math.Sqrt(float64(p*(1-p)/n)+float64(zz/(4*n*n)))
+	half := float64(z95 * math.Sqrt(float64(p*(1-p)/n)+zz/(4*n*n)))
 	return (centre - half) / (1 + zz/n), (centre + half) / (1 + zz/n)
 }
 
@@ -85,7 +85,7 @@ func binomialCDF(k, n int64, p float64) float64 {
 	term := special.Exp(float64(n) * special.Log1p(-p))
 	total := term
 	for j := int64(1); j <= k; j++ {
-		term *= odds * float64(n-j+1) / float64(j)
+		term = float64(term * (odds * float64(n-j+1) / float64(j)))
 		total += term
 	}
 	return total

@@ -68,13 +68,13 @@ func TestProportion(t *testing.T) {
 		{0, 100, "clopper-pearson", 0},
 	}
 	for _, tt := range tests {
-		e := proportion(tt.k, tt.n)
+		e := Proportion(tt.k, tt.n)
 		p := float64(tt.k) / float64(tt.n)
 		if e.Basis != tt.basis || e.StdErr == nil || math.Abs(*e.StdErr-tt.se) > 1e-15 || float64(e.Value) != p || float64(e.Low) > p || float64(e.High) < p {
 			t.Errorf("%d of %d: %+v", tt.k, tt.n, e)
 		}
 	}
-	if e := proportion(0, 0); e.StdErr != nil || !math.IsNaN(float64(e.Value)) {
+	if e := Proportion(0, 0); e.StdErr != nil || !math.IsNaN(float64(e.Value)) {
 		t.Errorf("0 of 0: %+v", e)
 	}
 }

@@ -14,8 +14,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/params"
 	"github.com/federated-frontier/mc/sampler"
@@ -134,8 +132,8 @@ func TestRunRoundTrip(t *testing.T) {
 	}
 	want, _ := json.Marshal(m)
 	got, _ := json.Marshal(r.Manifest)
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("the manifest changed on the way:\n%s", diff)
+	if !bytes.Equal(want, got) {
+		t.Errorf("the manifest changed on the way:\n%s\nwas\n%s", got, want)
 	}
 	if m.Points != 50 || m.Failed != 1 || m.ID != r.Manifest.Spec.ID() || m.samples().Rows != 50 {
 		t.Errorf("manifest: %+v", m)
@@ -244,8 +242,8 @@ func TestManifestFiles(t *testing.T) {
 			t.Errorf("file %+v", f)
 		}
 	}
-	if diff := cmp.Diff([]string{"charts/win.png", "samples.parquet", "summary.json", "timing.json"}, names); diff != "" {
-		t.Error(diff)
+	if want := []string{"charts/win.png", "samples.parquet", "summary.json", "timing.json"}; !slices.Equal(names, want) {
+		t.Errorf("files %v, want %v", names, want)
 	}
 }
 

@@ -232,6 +232,7 @@ func TestUniform(t *testing.T) {
 	}
 	// The planted defect: every 25th point moved to the upper half, a distance of 0.02.
 	stattest.Fails(t, func(tb testing.TB) {
+		tb.Helper()
 		planted := slices.Clone(u[0][:n])
 		for i := 0; i < n; i += 25 {
 			planted[i] = 0.5 + planted[i]/2

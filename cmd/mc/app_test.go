@@ -20,7 +20,7 @@ func TestExitCodes(t *testing.T) {
 		args string
 		want int
 	}{
-		{"done", t.Context(), "run --samples 10 --quiet --format none --out " + out("done"), exitOK},
+		{"done", t.Context(), "run --samples 10 --quiet --no-charts --format none --out " + out("done"), exitOK},
 		{"help", t.Context(), "run --help", exitOK},
 		{"no arguments", t.Context(), "", exitOK},
 		{"unknown command", t.Context(), "ruin", exitUsage},

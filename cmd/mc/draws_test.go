@@ -20,7 +20,7 @@ type table struct {
 // runTable makes a run and returns its columns.
 func runTable(t *testing.T, args ...string) table {
 	dir := filepath.Join(t.TempDir(), "run")
-	line := append([]string{"mc", "run", "--quiet", "--out", dir}, args...)
+	line := append([]string{"mc", "run", "--quiet", "--no-charts", "--out", dir}, args...)
 	if code := run(t.Context(), line, io.Discard, io.Discard); code != exitOK {
 		t.Fatalf("mc %s: exit %d", strings.Join(args, " "), code)
 	}

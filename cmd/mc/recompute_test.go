@@ -19,7 +19,7 @@ func TestRowsRecompute(t *testing.T) {
 	for _, args := range []string{"", "--scenario owned", "--scenario mesh", "--scenario gigafactory", "--target 1e27 --worse"} {
 		t.Run(strings.ReplaceAll(args, " ", "_"), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "run")
-			line := append([]string{"mc", "run", "--samples", "300", "--columns", "all", "--quiet", "--out", dir}, strings.Fields(args)...)
+			line := append([]string{"mc", "run", "--samples", "300", "--columns", "all", "--quiet", "--no-charts", "--out", dir}, strings.Fields(args)...)
 			if code := run(t.Context(), line, io.Discard, io.Discard); code != exitOK {
 				t.Fatalf("exit %d", code)
 			}

@@ -38,6 +38,7 @@ type runOptions struct {
 	columns     string
 	format      runs.Format
 	compression string
+	noCharts    bool
 	json, quiet bool
 
 	stdout, stderr io.Writer
@@ -59,6 +60,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "format", Value: string(runs.FormatParquet), Usage: "file of the points: " + join(runs.Formats())},
 			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
 			&cli.Int64Flag{Name: "fail-limit", Value: 0, Usage: "failed points that a run may have; -1 for any number"},
+			&cli.BoolFlag{Name: "no-charts", Usage: "draw no charts"},
 			&cli.BoolFlag{Name: "json", Usage: "print summary.json instead of the text"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress on stderr"},
 		),
@@ -96,6 +98,7 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		columns:      c.String("columns"),
 		format:       runs.Format(c.String("format")),
 		compression:  c.String("compression"),
+		noCharts:     c.Bool("no-charts"),
 		json:         c.Bool("json"),
 		quiet:        c.Bool("quiet"),
 		stdout:       c.App.Writer,
@@ -210,8 +213,10 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err := writer.AddFile("summary.json", text); err != nil {
 		return err
 	}
-	if err := report.Charts(summary, writer.AddFileFunc); err != nil {
-		return err
+	if !opt.noCharts {
+		if err := report.Charts(summary, writer.AddFileFunc); err != nil {
+			return err
+		}
 	}
 	seconds := computed.Sub(computing).Seconds()
 	clock := timing{

@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"go/ast"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +11,39 @@ import (
 	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/model/federation"
 )
+
+// TestArchitecturePage checks that the tests that docs/architecture.md names are there.
+func TestArchitecturePage(t *testing.T) {
+	root := filepath.Join("..", "..")
+	page, err := os.ReadFile(filepath.Join(root, "docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := read(os.DirFS(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := make(map[string]bool) // "dir.Function"
+	for _, f := range files {
+		if f.err != nil {
+			continue // TestTree says so
+		}
+		for _, d := range f.ast.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok {
+				known[f.dir()+"."+fn.Name.Name] = true
+			}
+		}
+	}
+	named := regexp.MustCompile("`([a-z0-9/]+\\.Test[A-Za-z0-9]+)`").FindAllStringSubmatch(string(page), -1)
+	if len(named) < 10 {
+		t.Fatalf("found the names of %d tests", len(named))
+	}
+	for _, name := range named {
+		if !known[name[1]] {
+			t.Errorf("docs/architecture.md names %s, which is not there", name[1])
+		}
+	}
+}
 
 // TestModelPage holds docs/model.md to the model: every output has its row with its unit, every
 // row is an output, and every input is mentioned.

@@ -31,6 +31,7 @@ var inside = map[string][]string{
 	"model/modeltest":      {"model"},
 	"model/reference":      {"model", "internal/special"},
 	"internal/special/gen": {},
+	"internal/stattest":    {"internal/special"},
 }
 
 // outside says which directories may import a module from outside. The longest prefix that

@@ -42,6 +42,15 @@ func good(a, b, x []float64) error {
 
 func TestGoodModel(t *testing.T) { TestModel(t, twice("good/1", good), points) }
 
+// fails fails unless TestModel does.
+func fails(t *testing.T, m model.Model, points func() [][]float64) {
+	t.Helper()
+	stattest.Fails(t, func(tb testing.TB) {
+		tb.Helper()
+		TestModel(tb, m, points)
+	})
+}
+
 // TestPlantedDefects breaks the contract in every way.
 func TestPlantedDefects(t *testing.T) {
 	var calls atomic.Int64
@@ -108,15 +117,13 @@ func TestPlantedDefects(t *testing.T) {
 	}
 	for name, eval := range defects {
 		t.Run(name, func(t *testing.T) {
-			stattest.Fails(t, func(tb testing.TB) { TestModel(tb, twice("bad/1", eval), points) })
+			fails(t, twice("bad/1", eval), points)
 		})
 	}
 	for _, name := range []string{"bad", "Bad/1", "bad/x"} {
-		stattest.Fails(t, func(tb testing.TB) { TestModel(tb, twice(name, good), points) })
+		fails(t, twice(name, good), points)
 	}
-	stattest.Fails(t, func(tb testing.TB) {
-		TestModel(tb, twice("good/1", good), func() [][]float64 { return [][]float64{{1}} })
-	})
+	fails(t, twice("good/1", good), func() [][]float64 { return [][]float64{{1}} })
 	quantities := []model.Quantity{
 		{Name: "Bad", Unit: "1", Doc: "Output"},
 		{Name: "x", Unit: "1", Doc: "Twice"},
@@ -129,6 +136,6 @@ func TestPlantedDefects(t *testing.T) {
 		m = model.Func("bad/1", m.Inputs(), []model.Quantity{q}, func(_ context.Context, y, x [][]float64) error {
 			return good(nil, y[0], x[0])
 		})
-		stattest.Fails(t, func(tb testing.TB) { TestModel(tb, m, points) })
+		fails(t, m, points)
 	}
 }

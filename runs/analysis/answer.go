@@ -73,18 +73,15 @@ type Driver struct {
 func newAnswer(s *Summary, race *Race) *Answer {
 	n := race.Counts()
 	a := &Answer{
-		Win:        proportion(n.Win, n.Points),
+		Win:        runs.Proportion(n.Win, n.Points),
 		Federation: delivery(s, Federation.First),
 		Campus:     delivery(s, Federation.Second),
 		Single:     delivery(s, Federation.Baseline),
-		BeatSingle: proportion(n.BeatBaseline, n.Points),
+		BeatSingle: runs.Proportion(n.BeatBaseline, n.Points),
 		Gap:        band(s.Output(Federation.Gap)),
 		Counts:     n,
 		DriversWin: s.drivers(Federation.Win),
 		DriversGap: s.drivers(Federation.Gap),
-	}
-	if out := s.Output(Federation.Win); out != nil && out.Share != nil {
-		a.Win = *out.Share // the same number, with an interval that also suits few events
 	}
 	if out := s.Output("win_unconditional"); out != nil {
 		a.WinUnconditional = out.Share
@@ -98,7 +95,7 @@ func delivery(s *Summary, output string) Delivery {
 	d := Delivery{Output: output}
 	out := s.Output(output)
 	if out != nil {
-		d.Delivered, d.Censored = proportion(out.Count, out.Count+out.Null), out.Null
+		d.Delivered, d.Censored = runs.Proportion(out.Count, out.Count+out.Null), out.Null
 	}
 	d.Date = band(out)
 	for i, e := range []runs.Estimate{d.Date.Low, d.Date.Median, d.Date.High} {
@@ -120,5 +117,6 @@ func Quantile(out *runs.OutputSummary, p float64) runs.Estimate {
 			}
 		}
 	}
-	return runs.Estimate{Value: runs.Number(math.NaN()), Basis: "none: not computed"}
+	none := runs.Number(math.NaN())
+	return runs.Estimate{Value: none, Low: none, High: none, Basis: "none: not computed"}
 }

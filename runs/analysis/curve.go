@@ -26,7 +26,7 @@ type Curves struct {
 type Curve struct {
 	Output string        `json:"output"`
 	Share  []runs.Number `json:"share"`
-	// Low and High are the ends of Wilson's interval at each date by itself.
+	// Low and High are the ends of the interval of a proportion, at each date by itself.
 	Low  []runs.Number `json:"low"`
 	High []runs.Number `json:"high"`
 	// Half is the date at which the curve reaches one half, null if it does not.
@@ -76,14 +76,8 @@ func newCurve(output string, counts []int64, n int64, band float64) Curve {
 		if j%cellsPerStep != 0 {
 			continue
 		}
-		share := runs.Number(math.NaN())
-		if n > 0 {
-			share = runs.Number(float64(sum) / float64(n))
-		}
-		low, high := wilson(sum, n)
-		c.Share = append(c.Share, share)
-		c.Low = append(c.Low, runs.Number(low))
-		c.High = append(c.High, runs.Number(high))
+		e := runs.Proportion(sum, n)
+		c.Share, c.Low, c.High = append(c.Share, e.Value), append(c.Low, e.Low), append(c.High, e.High)
 	}
 	return c
 }

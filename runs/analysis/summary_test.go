@@ -31,7 +31,7 @@ func smallSummary(tb testing.TB) *Summary {
 	}
 	n := race.Counts().Points
 	median := runs.Estimate{Value: 2.5, Basis: "made up"}
-	share := proportion(race.Counts().Win, n)
+	share := runs.Proportion(race.Counts().Win, n)
 	outputs := []runs.OutputSummary{
 		{Name: "t_fed", Count: n, Quantiles: []runs.QuantileEstimate{{P: 0.5, Estimate: median}}},
 		{Name: "t_single", Null: n},

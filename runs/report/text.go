@@ -14,7 +14,7 @@ import (
 
 // Notes are what the text says besides the summary.
 type Notes struct {
-	NotModelled string   // what the model leaves out, in a sentence
+	NotModelled string   // what the model leaves out, as a list of words
 	Files       []string // where the files are
 }
 
@@ -204,7 +204,9 @@ func (t *terminal) footer(s *analysis.Summary, notes Notes) {
 	if s.Method != "random" {
 		t.line("Errors are as for independent points; method %s usually makes them smaller.", s.Method)
 	}
-	t.paragraph(notes.NotModelled)
+	if notes.NotModelled != "" {
+		t.paragraph("Not modelled: " + notes.NotModelled + ".")
+	}
 	t.line("%s, scenario %s, model %s: %s points, %s, seed %d.", s.Study, s.Scenario, s.Model, fixed(float64(s.Points), 0), s.Method, s.Seed)
 	for _, f := range notes.Files {
 		t.line("%s", f)

@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 var notes = Notes{
-	NotModelled: "Not modelled: chip supply, staffing, demand, sanctions, what rivals do in answer, and politics after the decision.",
+	NotModelled: "chip supply, staffing, demand, sanctions, what rivals do in answer, politics after the decision",
 	Files:       []string{"mc-out/default-0123456789ab/summary.json"},
 }
 
