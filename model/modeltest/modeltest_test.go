@@ -126,11 +126,14 @@ func TestPlantedDefects(t *testing.T) {
 	fails(t, twice("good/1", good), func() [][]float64 { return [][]float64{{1}} })
 	quantities := []model.Quantity{
 		{Name: "Bad", Unit: "1", Doc: "Output"},
-		{Name: "x", Unit: "1", Doc: "Twice"},
 		{Name: "a", Unit: "1"},
 		{Name: "a", Doc: "No unit"},
 		{Name: "a", Kind: model.Bool, Unit: "yr", Doc: "A unit"},
 	}
+	b := model.Quantity{Name: "b", Unit: "1", Doc: "Twice"}
+	fails(t, model.Func("bad/1", twice("bad/1", good).Inputs(), []model.Quantity{b, b}, func(_ context.Context, y, x [][]float64) error {
+		return good(y[0], y[1], x[0])
+	}), points)
 	for _, q := range quantities {
 		m := twice("bad/1", good)
 		m = model.Func("bad/1", m.Inputs(), []model.Quantity{q}, func(_ context.Context, y, x [][]float64) error {
