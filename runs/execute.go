@@ -237,7 +237,7 @@ func (e *engine) handOver(u *unit) (err error) {
 	defer recoverAsError(&err)
 	if e.job.Sink != nil {
 		if err := e.job.Sink.WriteBlock(&u.block); err != nil {
-			return fmt.Errorf("write: %w", err)
+			return err
 		}
 	}
 	for i, t := range e.result.Tallies {

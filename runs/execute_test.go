@@ -209,7 +209,7 @@ func TestPanicOfTallyOrSink(t *testing.T) {
 		{"add", &badTally{inAdd: true}, nil, "points 37888 to 38911: panic: bad add"},
 		{"merge", &badTally{inMerge: true}, nil, "points 0 to 32767: panic: bad merge"},
 		{"sink panics", &badTally{}, sinkFunc(func(*Block) error { panic("bad sink") }), "points 0 to 32767: panic: bad sink"},
-		{"sink fails", &badTally{}, sinkFunc(func(*Block) error { return errors.New("disk full") }), "points 0 to 32767: write: disk full"},
+		{"sink fails", &badTally{}, sinkFunc(func(*Block) error { return errors.New("disk full") }), "points 0 to 32767: disk full"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -241,7 +241,7 @@ func (w *Writer) writeBlock(b *Block) error {
 		w.group.Data = append(w.group.Data, x)
 	}
 	if err := w.table.WriteGroup(&w.group); err != nil {
-		return fmt.Errorf("%s: points from %d on: %w", w.path(w.samples.name), b.First, err)
+		return err
 	}
 	return nil
 }
