@@ -22,43 +22,32 @@ func Truncate(d Distribution, lo, hi float64) (Distribution, error) {
 		return nil, fmt.Errorf("truncate: lo must be below hi, got %v and %v", lo, hi)
 	}
 	of := lawOf(d)
-	t := truncated{of: of, batch: d}
+	t := truncated{of: of}
 	t.lo, t.hi = of.Support()
-	notBelow, notAbove := 1.0, 1.0
+	t.notBelow, t.notAbove = 1, 1
 	if lo > t.lo {
 		t.lo = min(lo, t.hi)
-		t.below, notBelow = of.cdf(t.lo)
+		t.below, t.notBelow = of.cdf(t.lo)
 	}
 	if hi < t.hi {
 		t.hi = max(hi, t.lo)
-		notAbove, t.above = of.cdf(t.hi)
+		t.notAbove, t.above = of.cdf(t.hi)
 	}
-	t.inside = notAbove - t.below
+	t.inside = t.notAbove - t.below
 	if t.below > 0.5 {
-		t.inside = notBelow - t.above
+		t.inside = t.notBelow - t.above
 	}
 	if !(t.inside > 0) {
 		return nil, fmt.Errorf("truncate: there is no probability between %v and %v", lo, hi)
 	}
-	return t, nil
+	return exact{t}, nil
 }
 
-// truncated is a law and its own batch form.
 type truncated struct {
 	of                   law
-	batch                Distribution // the same as of, perhaps tabulated
-	lo, hi               float64      // the support
-	below, inside, above float64      // probabilities under of; they sum to 1
-}
-
-// tabulate returns t with a fast Quantile, unless so little of the law is left that a
-// probability near 1 could not say which part.
-func (t truncated) tabulate() Distribution {
-	if t.inside < 1./1024 {
-		return t
-	}
-	t.batch = tabulate(t.batch)
-	return t
+	lo, hi               float64 // the support
+	below, inside, above float64 // probabilities under of; they sum to 1
+	notBelow, notAbove   float64 // 1−below, 1−above
 }
 
 func (t truncated) Support() (lo, hi float64) { return t.lo, t.hi }
@@ -78,35 +67,52 @@ func (t truncated) quantile(p, q, near float64) float64 {
 }
 
 func (t truncated) cdf(x float64) (p, q float64) {
-	p, q = t.of.cdf(x)
-	return max(0, p-t.below) / t.inside, max(0, q-t.above) / t.inside
+	below, above := t.of.cdf(x)
+	p, q = below-t.below, above-t.above
+	if t.below > 0.5 {
+		p = t.notBelow - above
+	}
+	if t.above > 0.5 {
+		q = t.notAbove - below
+	}
+	return max(0, p) / t.inside, max(0, q) / t.inside
 }
 
-func (t truncated) CDF(dst, x []float64) { exact{t}.CDF(dst, x) }
+// table returns a table of the law if the one behind it is smooth. Where that is only smooth on
+// either side of its median, the cell with the median is left to the law itself.
+func (t truncated) table() (*table, bool) {
+	of, ok := t.of.(smooth)
+	if !ok {
+		return nil, false
+	}
+	table := newTable(smoothTruncated{t, of})
+	if median := (0.5 - t.below) / t.inside; hasKink(of) && median > 0 && median < 1 {
+		if i, _, ok := locate(median); ok {
+			table.cells[i][1] = math.NaN()
+		}
+	}
+	return table, true
+}
 
-func (t truncated) Quantile(dst, p []float64) {
-	if _, ok := t.batch.(*table); !ok {
-		exact{t}.Quantile(dst, p)
-		return
-	}
-	sameLength(dst, p)
-	for i, v := range p {
-		switch {
-		case v > 0 && v < 1:
-			dst[i] = t.below + float64(t.inside*v)
-		case v == 0 || v == 1:
-			dst[i] = v
-		default:
-			dst[i] = math.NaN()
-		}
-	}
-	t.batch.Quantile(dst, dst)
-	for i, x := range dst {
-		if x < t.lo {
-			dst[i] = t.lo
-		}
-		if x > t.hi {
-			dst[i] = t.hi
-		}
+// hasKink says whether the slopes of the quantile function differ at both sides of 1/2.
+func hasKink(l smooth) bool {
+	var below, above series
+	l.expand(&below, 0.5, 0.5, math.NaN())
+	l.expand(&above, 0.5+0x1p-53, 0.5-0x1p-53, math.NaN())
+	return math.Abs(above[1]-below[1]) > 1e-9*math.Abs(below[1])
+}
+
+// smoothTruncated has a power series unless there is a kink.
+type smoothTruncated struct {
+	truncated
+	of smooth
+}
+
+func (t smoothTruncated) expand(c *series, p, q, near float64) {
+	t.of.expand(c, t.below+float64(t.inside*p), t.above+float64(t.inside*q), near)
+	scale := 1.0
+	for i := range c {
+		c[i] *= scale
+		scale *= t.inside
 	}
 }

@@ -64,10 +64,11 @@ func (f IncBeta) lower(x, y float64) float64 {
 	return float64(f.power(x, y) / float64(a*fraction.value))
 }
 
-// Inverse returns x and y = 1−x with At(x, y) = (p, q), where p + q = 1 and both are positive.
-// Newton's method starts at near, the distance from 0 for p ≤ q and the distance from 1 else,
-// if that is in (0, 1).
+// Inverse returns x and y = 1−x with At(x, y) = (p, q), where p + q = 1. A probability below
+// 2^-1000 counts as 2^-1000. Newton's method starts at near, the distance from 0 for p ≤ q and
+// the distance from 1 else, if that is in (0, 1).
 func (f IncBeta) Inverse(p, q, near float64) (x, y float64) {
+	p, q = max(p, least), max(q, least)
 	if p > q {
 		y, x = f.Swap().Inverse(q, p, near)
 		return x, y

@@ -100,9 +100,10 @@ func (f IncGamma) At(x float64) (p, q float64) {
 	return 1 - q, q
 }
 
-// Inverse returns x with At(x) = (p, q), where p + q = 1 and both are positive. Newton's
-// method starts at near if that is positive.
+// Inverse returns x with At(x) = (p, q), where p + q = 1. A probability below
+// 2^-1000 counts as 2^-1000. Newton's method starts at near if that is positive.
 func (f IncGamma) Inverse(p, q, near float64) float64 {
+	p, q = max(p, least), max(q, least)
 	if p <= q {
 		if !(near > 0) {
 			logGamma1 := float64((f.shape+0.5)*Log(f.shape)) - f.shape + (halfLog2Pi + f.stirling) // of shape+1

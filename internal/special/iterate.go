@@ -56,5 +56,9 @@ func solve(x, top float64, newton func(x float64) float64) float64 {
 	return x
 }
 
-// tiny stands for probabilities that underflow, so that their logarithm still tells the way.
-const tiny = 0x1p-1000
+// Probabilities below least count as least when a distribution function is inverted. What the
+// function itself gives is at least tiny, so that its logarithm always tells the way.
+const (
+	least = 0x1p-1000
+	tiny  = 0x1p-1010
+)
