@@ -16,10 +16,14 @@ import (
 // TestRowsRecompute writes every column of a run and has the oracle, an independent
 // implementation of the model, recompute every output of every row from the row's own inputs.
 func TestRowsRecompute(t *testing.T) {
+	samples := "300"
+	if testing.Short() {
+		samples = "30"
+	}
 	for _, args := range []string{"", "--scenario owned", "--scenario mesh", "--scenario gigafactory", "--target 1e27 --worse"} {
 		t.Run(strings.ReplaceAll(args, " ", "_"), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "run")
-			line := append([]string{"mc", "run", "--samples", "300", "--columns", "all", "--quiet", "--no-charts", "--out", dir}, strings.Fields(args)...)
+			line := append([]string{"mc", "run", "--samples", samples, "--columns", "all", "--quiet", "--no-charts", "--out", dir}, strings.Fields(args)...)
 			if code := run(t.Context(), line, io.Discard, io.Discard); code != exitOK {
 				t.Fatalf("exit %d", code)
 			}
