@@ -30,8 +30,9 @@ func (a *account) use(energy, price, carbon float64) {
 	a.tco2 += float64(energy*carbon) / 1000
 }
 
-// account returns what the federation has used until a date.
-func (f *federation) account(r *row, v *Inventory, until float64) account {
+// account returns what the federation has used until a date. Capital costs perMW EUR per MW and
+// year.
+func (f *federation) account(r *row, v *Inventory, perMW, until float64) account {
 	s := r.s
 	var a account
 	for i := range f.sites[:f.owned] {
@@ -43,7 +44,7 @@ func (f *federation) account(r *row, v *Inventory, until float64) account {
 	}
 	a.cost = a.h100eHours * s[priceH100eUsd] / s[usdPerEur]
 
-	capital := s[meshMw] * s[capexPerMw] * annuity(s[discountRate], s[assetLife])
+	capital := s[meshMw] * perMW
 	prices, carbons := r.region(price), r.region(carbon)
 	for i := f.owned; i < len(f.sites); i++ {
 		p := &f.sites[i]
@@ -56,11 +57,11 @@ func (f *federation) account(r *row, v *Inventory, until float64) account {
 	return a
 }
 
-// account returns what the campus has used until a date.
-func (c *campus) account(r *row, until float64) account {
+// account returns what the campus has used until a date. Capital costs perMW EUR per MW and
+// year.
+func (c *campus) account(r *row, perMW, until float64) account {
 	s := r.s
 	var a account
-	perMW := s[capexPerMw] * annuity(s[discountRate], s[assetLife])
 	power, dirt := r.region(price)[c.region], r.region(carbon)[c.region]
 	if r.ch[route] == routeGas {
 		power, dirt = s[gasPrice], s[gasCarbon]

@@ -16,11 +16,11 @@ const (
 // A training is one run of the model on one side: its size, its work, and how its rate
 // depends on the number of sites. It holds what of layer 1 does not change with time.
 type training struct {
-	flop, params float64 // C and N
-	work         float64 // K, FLOP
-	tau, bcrit   float64
-	kappa        penalty
-	comm         communication
+	size
+	work       float64 // K, FLOP
+	tau, bcrit float64
+	kappa      penalty
+	comm       communication
 }
 
 // A penalty is the compute multiplier kappa as a function of the number of sites.
@@ -32,13 +32,17 @@ type penalty struct {
 	slope, gain, power float64
 }
 
-// A lossLaw is L(N, D) = e + a/N^alpha + b/D^beta.
-type lossLaw struct{ e, a, alpha, b, beta float64 }
+// A lossLaw is L(N, D) = e + a/N^alpha + b/D^beta. At C FLOP the best N is G·(C/6)^(beta/(alpha+beta)).
+type lossLaw struct{ e, a, alpha, b, beta, lnG float64 }
+
+func newLossLaw(e, a, alpha, b, beta float64) *lossLaw {
+	return &lossLaw{e, a, alpha, b, beta, special.Log(alpha*a/(beta*b)) / (alpha + beta)}
+}
 
 // The loss laws of Hoffmann et al. 2022 and of Besiroglu et al. 2024.
 var (
-	hoffmann  = lossLaw{1.69, 406.4, 0.34, 410.7, 0.28}
-	besiroglu = lossLaw{1.8172, 482.01, 0.3478, 2085.43, 0.3658}
+	hoffmann  = newLossLaw(1.69, 406.4, 0.34, 410.7, 0.28)
+	besiroglu = newLossLaw(1.8172, 482.01, 0.3478, 2085.43, 0.3658)
 )
 
 // Logarithms of constants, and of the number of sites.
@@ -66,30 +70,64 @@ func tabulate(f func(m float64) float64) *[maxInventory + 1]float64 {
 // lossPower is the exponent of compute in the loss law without a floor.
 const lossPower = 0.0477
 
-// newPenalty prepares the penalty for a run of n parameters and c FLOP.
-func newPenalty(s *scalarRow, law int, n, c float64) penalty {
-	lnH := special.Log(s[innerSteps])
-	if law == lawRange {
-		return penalty{law: law, slope: special.Log(s[kappa20]) * lnH / ln100}
+// A layer1 is what the trainings of a point have in common.
+type layer1 struct {
+	s          *scalarRow
+	ch         *choiceRow
+	lnH        float64
+	rangeSlope float64
+}
+
+func newLayer1(s *scalarRow, ch *choiceRow) layer1 {
+	l := layer1{s: s, ch: ch, lnH: special.Log(s[innerSteps])}
+	if ch[penaltyLaw] == lawRange {
+		l.rangeSlope = special.Log(s[kappa20]) * l.lnH / ln100
 	}
-	beta := 1.0923 * special.Exp(-0.2342*special.Log(n)) * lnH / ln30
+	return l
+}
+
+// training prepares a run.
+func (l *layer1) training(z size) training {
+	t := training{size: z, work: z.flop, kappa: l.penalty(z)}
+	t.tau, t.bcrit = l.batch(z)
+	t.comm = l.communication(z, t.tau)
+	return t
+}
+
+// batch returns the tokens per H100e and step for full utilisation, and the critical batch in
+// tokens.
+func (l *layer1) batch(z size) (tau, bcrit float64) {
+	tau, bcrit = l.s[tau405], l.s[bcrit405]
+	if ln := z.lnParams - lnParams405; ln != 0 {
+		tau *= special.Exp(-l.s[tauExp] * ln)
+		bcrit *= special.Exp(l.s[bcritExp] * ln)
+	}
+	return tau, bcrit
+}
+
+// penalty prepares the penalty of a run.
+func (l *layer1) penalty(z size) penalty {
+	law := l.ch[penaltyLaw]
+	if law == lawRange {
+		return penalty{law: law, slope: l.rangeSlope}
+	}
+	beta := 1.0923 * special.Exp(-0.2342*z.lnParams) * l.lnH / ln30
 	switch law {
 	case lawScaling:
 		return penalty{law: law, slope: beta / lossPower}
 	case lawHoffmann:
-		return hoffmann.penalty(law, beta, c)
+		return hoffmann.penalty(law, beta, z.lnFLOP)
 	default:
-		return besiroglu.penalty(law, beta, c)
+		return besiroglu.penalty(law, beta, z.lnFLOP)
 	}
 }
 
 // penalty converts a relative loss of M^slope − 1 into compute, on the compute-optimal path of
-// the loss law at c FLOP: only the reducible part R of the loss can be bought back.
-func (l lossLaw) penalty(law int, slope, c float64) penalty {
+// the loss law at exp(lnFLOP) FLOP: only the reducible part R of the loss can be bought back.
+func (l *lossLaw) penalty(law int, slope, lnFLOP float64) penalty {
 	sum := l.alpha + l.beta
-	lnG := special.Log(l.alpha*l.a/(l.beta*l.b)) / sum
-	lnC6 := special.Log(c / 6)
-	lnN := lnG + float64(l.beta/sum*lnC6)
+	lnC6 := lnFLOP - ln6
+	lnN := l.lnG + float64(l.beta/sum*lnC6)
 	lnD := lnC6 - lnN
 	reducible := float64(l.a*special.Exp(-l.alpha*lnN)) + float64(l.b*special.Exp(-l.beta*lnD))
 	return penalty{
@@ -122,14 +160,14 @@ type communication struct {
 	exchange float64 // seconds of exchange that are not hidden, at infinitely many sites
 }
 
-// newCommunication prepares the utilisation for a run of n parameters with tau tokens per
-// H100e and step.
-func newCommunication(s *scalarRow, model int, n, tau float64) communication {
-	if model == commMeasured {
+// communication prepares the utilisation of a run with tau tokens per H100e and step.
+func (l *layer1) communication(z size, tau float64) communication {
+	s := l.s
+	if l.ch[commModel] == commMeasured {
 		return communication{fixed: s[cu]}
 	}
-	step := 6 * n * tau / (f0 * s[mfuFed] * s[fp8])
-	ring := 2 * n * s[exchangeBits] / (1e9 * s[wanGbps])
+	step := 6 * z.params * tau / (f0 * s[mfuFed] * s[fp8])
+	ring := 2 * z.params * s[exchangeBits] / (1e9 * s[wanGbps])
 	return communication{
 		compute:  s[innerSteps] * step,
 		exchange: (1 - s[overlap]) * ring,
@@ -146,17 +184,6 @@ func (c *communication) at(m int) float64 {
 	default:
 		exposed := float64(c.exchange * (1 - 1/float64(m)))
 		return math.Min(0.99, c.compute/(c.compute+exposed))
-	}
-}
-
-// newTraining prepares a run of n parameters and c FLOP.
-func newTraining(s *scalarRow, ch *choiceRow, n, c float64) training {
-	tau, bcrit := batch(s, n)
-	return training{
-		flop: c, params: n, work: c,
-		tau: tau, bcrit: bcrit,
-		kappa: newPenalty(s, ch[penaltyLaw], n, c),
-		comm:  newCommunication(s, ch[commModel], n, tau),
 	}
 }
 

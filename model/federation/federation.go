@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/federated-frontier/mc/internal/special"
 	"github.com/federated-frontier/mc/model"
 )
 
@@ -21,6 +22,7 @@ func New(inv Inventory) (model.Model, error) {
 		if err != nil {
 			return nil, fmt.Errorf("federation: %w", err)
 		}
+		target.lnParams, target.lnFLOP = special.Log(target.Params), special.Log(target.FLOP)
 		m.targets = append(m.targets, target)
 	}
 	m.layout = newLayout(&m.inv)

@@ -1,6 +1,9 @@
 package federation
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // horizon is the end of the model's time, yr. Dates after it are censored.
 const horizon = 20.0
@@ -25,7 +28,8 @@ type federation struct {
 	// the best machine on its own
 	single float64
 
-	keys []float64 // scratch of choose
+	capacity []float64 // scratch: H100e of a new site by region
+	choice   chooser
 }
 
 // assemble finds who takes part: the eligible sites, and of these the max_sites largest.
@@ -92,24 +96,37 @@ func (f *federation) addOwned(r *row, v *Inventory, l *layout, t *training) {
 func (f *federation) addNew(r *row, firstID int) {
 	s := r.s
 	w := s[mfuFed] * s[fp8] * s[goodputReserved]
-	size := s[meshMw] * s[h100ePerMw] * meshPUE
-	leads, pues, refusals := r.region(lead40), r.region(pue), r.region(refuse40)
+	leads, refusals := r.region(lead40), r.region(refuse40)
+	f.capacity = append(f.capacity[:0], r.region(pue)...)
+	for reg, pue := range f.capacity {
+		f.capacity[reg] = s[meshMw] * s[h100ePerMw] * meshPUE / pue
+	}
 	slips, draws := r.newSite(slip), r.newSite(uMesh)
-	region := 0
-	for k := range whole(s[meshSites], r.nm) {
-		reg := region
-		if region++; region == r.nr {
-			region = 0
-		}
-		if draws[k] < refusals[reg] {
-			continue
-		}
-		n := size / pues[reg]
+	count := whole(s[meshSites], r.nm)
+	at := len(f.sites)
+	f.sites = slices.Grow(f.sites, count)[:at+count]
+	reg := 0
+	for k := range count {
+		n := f.capacity[reg]
 		start := s[fedDecision] + max(float64(leads[reg]*slips[k]), s[build40]) + s[fitout]
-		if n >= s[siteMinH100e] && start < horizon {
-			f.sites = append(f.sites, participant{start: start, end: math.Inf(1), n: n, w: w, id: firstID + k})
+		f.sites[at] = participant{start: start, end: math.Inf(1), n: n, w: w, id: firstID + k}
+		// Without branches: which sites are refused cannot be foreseen.
+		keep := 1
+		if draws[k] < refusals[reg] {
+			keep = 0
+		}
+		if n < s[siteMinH100e] {
+			keep = 0
+		}
+		if start >= horizon {
+			keep = 0
+		}
+		at += keep
+		if reg++; reg == r.nr {
+			reg = 0
 		}
 	}
+	f.sites = f.sites[:at]
 }
 
 // choose keeps the most largest sites, ties in file order.
@@ -121,64 +138,26 @@ func (f *federation) choose(most int) {
 		f.sites, f.owned = f.sites[:0], 0
 		return
 	}
-	f.keys = f.keys[:0]
-	for i := range f.sites {
-		f.keys = append(f.keys, f.sites[i].n)
-	}
-	limit, above := kthLargest(f.keys, most)
+	limit, above := f.choice.kthLargest(f.sites, most)
 	ties := most - above
-	kept, owned := f.sites[:0], 0
-	for i, p := range f.sites {
-		if p.n < limit {
-			continue
+	kept, owned := 0, 0
+	for i := range f.sites {
+		n := f.sites[i].n
+		f.sites[kept] = f.sites[i]
+		// Without branches: which sites are large enough cannot be foreseen.
+		keep, tie := 0, 0
+		if n > limit {
+			keep = 1
 		}
-		if p.n == limit {
-			if ties == 0 {
-				continue
-			}
-			ties--
+		if n == limit {
+			tie = 1
 		}
-		kept = append(kept, p)
+		tie = min(tie, ties)
+		ties -= tie
+		kept += keep + tie
 		if i < f.owned {
-			owned++
+			owned = kept
 		}
 	}
-	f.sites, f.owned = kept, owned
-}
-
-// kthLargest returns the k-th largest of x, 1 ≤ k ≤ len(x), and how many are larger. It
-// reorders x. The method is quickselect with three-way partition: many sites tie.
-func kthLargest(x []float64, k int) (value float64, larger int) {
-	rank := k // within x
-	for {
-		pivot := median3(x[0], x[len(x)/2], x[len(x)-1])
-		gt, i, lt := 0, 0, len(x) // x[:gt] > pivot, x[gt:i] == pivot, x[lt:] < pivot
-		for i < lt {
-			switch {
-			case x[i] > pivot:
-				x[gt], x[i] = x[i], x[gt]
-				gt++
-				i++
-			case x[i] < pivot:
-				lt--
-				x[lt], x[i] = x[i], x[lt]
-			default:
-				i++
-			}
-		}
-		switch {
-		case rank <= gt:
-			x = x[:gt]
-		case rank <= lt:
-			return pivot, larger + gt
-		default:
-			larger += lt
-			rank -= lt
-			x = x[lt:]
-		}
-	}
-}
-
-func median3(a, b, c float64) float64 {
-	return max(min(a, b), min(max(a, b), c))
+	f.sites, f.owned = f.sites[:kept], owned
 }

@@ -12,11 +12,12 @@ func (e *evaluator) point(scores bool) {
 	s, ch := r.s, &r.ch
 
 	// Layer 1: what is trained, in up to three generations.
-	n, c := e.m.targets[ch[target]].size(s[tokensPerParam])
+	z := e.m.targets[ch[target]].size(s[tokensPerParam])
 	front := newFrontier(s)
-	e.runs[0] = newTraining(s, ch, n, c)
+	layer1 := newLayer1(s, ch)
+	e.runs[0] = layer1.training(z)
 	for j := 1; j < generations; j++ {
-		e.runs[j] = front.generation(s, ch, n, c, j)
+		e.runs[j] = layer1.training(z.grown(float64(float64(j) * s[generationYears] * front.lnGrowth)))
 	}
 	first := &e.runs[0]
 
@@ -24,26 +25,27 @@ func (e *evaluator) point(scores bool) {
 	e.fed.assemble(r, &e.m.inv, &e.m.layout, first)
 	e.camp.build(r, e.m.best)
 
-	first.work = c * (1 + float64(s[restartFraction]*number(r.u[uFedRestart] < s[pRestartFed])))
+	first.work = z.flop * (1 + float64(s[restartFraction]*number(r.u[uFedRestart] < s[pRestartFed])))
 	out[oWorkFed] = first.work
 	fed := e.line.deliver(s, e.fed.sites, &e.runs, federatedRate)
-	first.work = c * (1 + float64(s[restartFraction]*number(r.u[uCampusRestart] < s[pRestartCampus])))
+	first.work = z.flop * (1 + float64(s[restartFraction]*number(r.u[uCampusRestart] < s[pRestartCampus])))
 	out[oWorkCampus] = first.work
 	camp := e.line.deliver(s, e.camp.sites[:], &e.runs, campusRate)
-	out[oTargetFLOP] = c
+	out[oTargetFLOP] = z.flop
 
 	win := fed.date < camp.date
 	e.dates(&fed, &camp)
 	e.atDelivery(&fed, &camp, first)
-	e.policy(&fed, &camp, front, c, win)
+	e.policy(&fed, &camp, front, win)
 
 	// Layer 3: what it takes.
-	a := e.fed.account(r, &e.m.inv, min(fed.date, horizon))
-	b := e.camp.account(r, min(camp.date, horizon))
+	perMW := s[capexPerMw] * annuity(s[discountRate], s[assetLife])
+	a := e.fed.account(r, &e.m.inv, perMW, min(fed.date, horizon))
+	b := e.camp.account(r, perMW, min(camp.date, horizon))
 	out[oH100eHoursFed], out[oEnergyFed], out[oCostFed], out[oTCO2Fed] = a.h100eHours, a.energy, a.cost, a.tco2
 	out[oH100eHoursCampus], out[oEnergyCampus], out[oCostCampus], out[oTCO2Campus] = b.h100eHours, b.energy, b.cost, b.tco2
 	if scores {
-		e.card.fill(r, c)
+		e.card.fill(r, z.flop)
 		at := int(numOutputs)
 		for k := range e.card.columns {
 			at += copy(out[at:], e.card.columns[k])
@@ -99,7 +101,7 @@ func (e *evaluator) atDelivery(fed, camp *delivery, t *training) {
 }
 
 // policy sets the outputs of section 5 of docs/model.md.
-func (e *evaluator) policy(fed, camp *delivery, front frontier, c float64, win bool) {
+func (e *evaluator) policy(fed, camp *delivery, front frontier, win bool) {
 	out, s, u := e.out, e.row.s, e.row.u
 	formed := u[uForm] < s[pForm] && u[uFedFunded] < s[pFedFunded]
 	exists := u[uCampusFunded] < s[pCampusFunded]
@@ -110,7 +112,7 @@ func (e *evaluator) policy(fed, camp *delivery, front frontier, c float64, win b
 		if d.count == 0 {
 			return model.Null, 0
 		}
-		months = front.lagMonths(c, start, d.date)
+		months = front.lagMonths(e.runs[0].size, start, d.date)
 		return months, number(months <= s[frontierLagMax])
 	}
 	out[oLagMonthsFed], out[oFrontierClassFed] = lag(fed, out[oTFirstFed])

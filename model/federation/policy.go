@@ -21,21 +21,13 @@ func newFrontier(s *scalarRow) frontier {
 	return frontier{special.Log(s[frontierGrowth]), special.Log(s[algoProgress])}
 }
 
-// lagMonths returns how many months after the frontier a run of flop FLOP is that starts at
+// lagMonths returns how many months after the frontier a run of some size is that starts at
 // one date, with the algorithms of that date, and is delivered at another. The capability is
 // first reached by the frontier when 5e26·(γa)^(t+0.5) = C·a^(start+0.5).
-func (f frontier) lagMonths(flop, start, delivered float64) float64 {
-	effective := special.Log(flop/frontier0) + float64((start+frontierDate)*f.lnProgress)
+func (f frontier) lagMonths(z size, start, delivered float64) float64 {
+	effective := z.lnFLOP - lnFrontier0 + float64((start+frontierDate)*f.lnProgress)
 	reached := effective/(f.lnGrowth+f.lnProgress) - frontierDate
 	return 12 * (delivered - reached)
-}
-
-// generation scales a run by j generations of frontier growth.
-func (f frontier) generation(s *scalarRow, ch *choiceRow, n, c float64, j int) training {
-	grown := float64(j) * s[generationYears] * f.lnGrowth
-	c *= special.Exp(grown)
-	n *= special.Exp(grown / 2)
-	return newTraining(s, ch, n, c)
 }
 
 // cutDate returns when access to foreign models is cut.

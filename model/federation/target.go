@@ -21,6 +21,8 @@ const (
 type Target struct {
 	Params float64
 	FLOP   float64
+
+	lnParams, lnFLOP float64 // derived by New
 }
 
 // ParseTarget reads an option of the choice "target": a size such as "405B" or "2T",
@@ -53,26 +55,38 @@ func ParseTarget(s string) (Target, error) {
 	return Target{FLOP: v}, nil
 }
 
-// size returns the parameters and the compute of the target at r tokens per parameter.
-func (t Target) size(r float64) (params, flop float64) {
+// A size is how large a run is, with natural logarithms beside.
+type size struct {
+	params, lnParams float64
+	flop, lnFLOP     float64
+}
+
+// Logarithms of constants.
+var (
+	ln6         = special.Log(6)
+	lnParams405 = special.Log(params405)
+	lnFrontier0 = special.Log(frontier0)
+)
+
+// size returns the size of the target at r tokens per parameter.
+func (t *Target) size(r float64) size {
+	lnR := special.Log(r)
 	switch {
 	case t.FLOP == 0:
-		return t.Params, 6 * r * t.Params * t.Params
+		n := t.Params
+		return size{n, t.lnParams, 6 * r * n * n, ln6 + lnR + float64(2*t.lnParams)}
 	case t.Params == 0:
-		return math.Sqrt(t.FLOP / (6 * r)), t.FLOP
+		return size{math.Sqrt(t.FLOP / (6 * r)), float64((t.lnFLOP - ln6 - lnR) / 2), t.FLOP, t.lnFLOP}
 	default:
-		return t.Params, t.FLOP
+		return size{t.Params, t.lnParams, t.FLOP, t.lnFLOP}
 	}
 }
 
-// batch returns the tokens per H100e and step for full utilisation, and the critical batch in
-// tokens, of a model of n parameters.
-func batch(s *scalarRow, n float64) (tau, bcrit float64) {
-	tau, bcrit = s[tau405], s[bcrit405]
-	if n != params405 {
-		l := special.Log(n / params405)
-		tau *= special.Exp(-s[tauExp] * l)
-		bcrit *= special.Exp(s[bcritExp] * l)
+// grown returns the size of a run with exp(ln) times the compute, and of the model that is
+// compute-optimal for it.
+func (z size) grown(ln float64) size {
+	return size{
+		params: z.params * special.Exp(ln/2), lnParams: z.lnParams + float64(ln/2),
+		flop: z.flop * special.Exp(ln), lnFLOP: z.lnFLOP + ln,
 	}
-	return tau, bcrit
 }

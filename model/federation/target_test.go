@@ -25,15 +25,19 @@ func TestParseTarget(t *testing.T) {
 
 // TestTargetSize holds 6·r·N²: at 20 tokens per parameter 405B takes 1.97e25 FLOP.
 func TestTargetSize(t *testing.T) {
-	n, c := Target{Params: 405e9}.size(20)
+	sized := func(t Target) (n, c float64) {
+		z := t.size(20)
+		return z.params, z.flop
+	}
+	n, c := sized(Target{Params: 405e9})
 	if n != 405e9 || c != 6*20*405e9*405e9 || c < 1.96e25 || c > 1.98e25 {
 		t.Errorf("405B at 20: %g parameters, %g FLOP", n, c)
 	}
-	n, c = Target{FLOP: 5e26}.size(20)
+	n, c = sized(Target{FLOP: 5e26})
 	if back := 6 * 20 * n * n; c != 5e26 || back < 4.999999e26 || back > 5.000001e26 {
 		t.Errorf("5e26 FLOP at 20: %g parameters, %g FLOP", n, c)
 	}
-	if n, c = (Target{Params: 405e9, FLOP: 3.8e25}).size(20); n != 405e9 || c != 3.8e25 {
+	if n, c = sized(Target{Params: 405e9, FLOP: 3.8e25}); n != 405e9 || c != 3.8e25 {
 		t.Errorf("llama3-405B: %g parameters, %g FLOP", n, c)
 	}
 }

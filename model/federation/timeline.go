@@ -51,10 +51,17 @@ func (l *timeline) load(sites []participant) {
 	l.ends = l.sort(l.ends)
 }
 
+// few events are sorted by insertion alone.
+const few = 12
+
 // sort sorts events stably by time: a counting sort by bucket, which leaves little for the
 // insertion sort that follows.
 func (l *timeline) sort(events []event) []event {
 	n := len(events)
+	if n <= few {
+		insert(events)
+		return events
+	}
 	l.sorted = slices.Grow(l.sorted[:0], n)
 	l.bucket = slices.Grow(l.bucket[:0], n)
 	out, bucket := l.sorted[:n], l.bucket[:n]
@@ -73,16 +80,21 @@ func (l *timeline) sort(events []event) []event {
 		out[*at] = e
 		*at++
 	}
-	for i := 1; i < n; i++ {
-		e := out[i]
-		j := i
-		for ; j > 0 && out[j-1].t > e.t; j-- {
-			out[j] = out[j-1]
-		}
-		out[j] = e
-	}
+	insert(out)
 	l.sorted = events
 	return out
+}
+
+// insert sorts events stably by time, fast if they are nearly sorted.
+func insert(events []event) {
+	for i := 1; i < len(events); i++ {
+		e := events[i]
+		j := i
+		for ; j > 0 && events[j-1].t > e.t; j-- {
+			events[j] = events[j-1]
+		}
+		events[j] = e
+	}
 }
 
 // A rater gives the useful FLOP/s of a fleet.
