@@ -18,11 +18,20 @@ func TestConformance(t *testing.T) {
 // conform takes the error of a probability that Quantile may make, relative to the smaller
 // of p and 1−p and, hundredfold smaller, to 1.
 func conform(t *testing.T, d Distribution, tolerance float64) {
+	t.Helper()
 	lo, hi := d.Support()
 	t.Run("ends", func(t *testing.T) {
 		for _, c := range []struct{ p, want float64 }{
-			{0, lo}, {math.Copysign(0, -1), lo}, {1, hi}, {math.NaN(), math.NaN()}, {-0.1, math.NaN()}, {1.1, math.NaN()},
-			{math.Inf(1), math.NaN()}, {math.Inf(-1), math.NaN()}, {-5e-324, math.NaN()}, {math.Nextafter(1, 2), math.NaN()},
+			{0, lo},
+			{math.Copysign(0, -1), lo},
+			{1, hi},
+			{math.NaN(), math.NaN()},
+			{-0.1, math.NaN()},
+			{1.1, math.NaN()},
+			{math.Inf(1), math.NaN()},
+			{math.Inf(-1), math.NaN()},
+			{-5e-324, math.NaN()},
+			{math.Nextafter(1, 2), math.NaN()},
 		} {
 			if got := quantile(d, c.p); got != c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {
 				t.Errorf("Quantile(%g) = %g, want %g", c.p, got, c.want)

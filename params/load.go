@@ -231,8 +231,7 @@ func (l *loader) readFile(name string, from place, limit int64) ([]byte, bool) {
 
 // withoutPath returns the cause of a file system error, which names the path already.
 func withoutPath(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err
 	}
 	return err

@@ -51,6 +51,7 @@ func (n *node) describe() string {
 		return "a list"
 	case empty:
 		return "nothing"
+	case scalar:
 	}
 	return fmt.Sprintf("%q", n.text)
 }
@@ -102,6 +103,7 @@ func (d *decoder) substitute(n *node, row *Row) *node {
 			return nil
 		}
 		return &out
+	case empty:
 	}
 	return n
 }

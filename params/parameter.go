@@ -138,6 +138,7 @@ func (d *decoder) misplaced(kind Kind, fields map[string]*node) {
 		wrong = numbers
 	case Uniform:
 		wrong = append(numbers, choices...)
+	default: // a number
 	}
 	for _, name := range wrong {
 		if v, ok := fields[name]; ok {

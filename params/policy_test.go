@@ -40,25 +40,30 @@ func TestDerive(t *testing.T) {
 		want  Dist
 	}{
 		{name: "equipment_floor", want: Dist{Family: "two_piece_normal", Scale: "log", Args: map[string]float64{
-			"median": 3, "low": 3 * math.Pow(2.0/3, k), "high": 3 * math.Pow(4.0/3, k), "level": 0.9}}},
+			"median": 3, "low": 3 * math.Pow(2.0/3, k), "high": 3 * math.Pow(4.0/3, k), "level": 0.9,
+		}}},
 		{name: "equipment_floor", worse: true, want: Dist{Family: "two_piece_normal", Scale: "log", Args: map[string]float64{
-			"median": 3, "low": 3 * math.Pow(2.0/3, kLow), "high": 3 * math.Pow(4.0/3, kLow), "level": 0.9}}},
+			"median": 3, "low": 3 * math.Pow(2.0/3, kLow), "high": 3 * math.Pow(4.0/3, kLow), "level": 0.9,
+		}}},
 		{name: "mfu", want: Dist{Family: "pert", Args: map[string]float64{
-			"low": 0.33 - kLow*0.08, "mode": 0.33, "high": 0.33 + kLow*0.07, "weight": 4}}},
+			"low": 0.33 - kLow*0.08, "mode": 0.33, "high": 0.33 + kLow*0.07, "weight": 4,
+		}}},
 		{name: "pue", want: Dist{Family: "lognormal", Args: map[string]float64{"median": 1.2 - 1, "gsd": 1.5, "shift": 1}}},
 		{name: "pue", worse: true, want: Dist{Family: "lognormal", Args: map[string]float64{"median": 1.2 - 1, "gsd": 2, "shift": 1}}},
 		{name: "refuse", want: Dist{Family: "logit_normal", Args: map[string]float64{"median": 0.2, "gsd": 2}}},
 		{name: "refuse", worse: true, want: Dist{Family: "logit_normal", Args: map[string]float64{"median": 0.2, "gsd": 2}}},
 		// 2027-07-01 is day 546, 2029-01-01 day 1096; the low end may not lie before 0.89.
 		{name: "decision", want: Dist{Family: "pert", Args: map[string]float64{
-			"low": 0.89, "mode": day(546), "high": day(546) + s.Policy.Widening("estimate")*(day(1096)-day(546)), "weight": 4}}},
+			"low": 0.89, "mode": day(546), "high": day(546) + s.Policy.Widening("estimate")*(day(1096)-day(546)), "weight": 4,
+		}}},
 		{name: "exponent", want: Dist{Family: "two_piece_normal", Args: map[string]float64{"median": 0.5, "low": 0.3, "high": 0.7, "level": 0.9}}},
 		{name: "exponent", worse: true, want: Dist{Family: "two_piece_normal", Args: map[string]float64{"median": 0.5, "low": 0.3, "high": 0.7, "level": 0.9}}},
 		{name: "mesh_sites", want: constant(3)},
-		{name: "power", want: Dist{Family: "normal", Args: map[string]float64{"mean": 40, "sd": 5}, Min: pointer(20.0), Max: pointer(60.0)}},
+		{name: "power", want: Dist{Family: "normal", Args: map[string]float64{"mean": 40, "sd": 5}, Min: new(20.0), Max: new(60.0)}},
 		{name: "lead_old_one", want: Dist{Family: "gamma", Args: map[string]float64{"mode": 5, "cv": 0.3}}},
 		{name: "online_old_one", want: Dist{Family: "pert", Args: map[string]float64{
-			"low": day(-1127), "mode": day(-1096), "high": day(-1037), "weight": 4}}},
+			"low": day(-1127), "mode": day(-1096), "high": day(-1037), "weight": 4,
+		}}},
 		{name: "regime", want: Dist{Family: "choice", Weights: []float64{0.55, 0.35, 0.10}}},
 		{name: "u_form", want: Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}},
 	}
@@ -77,7 +82,8 @@ func TestDerive(t *testing.T) {
 	}
 }
 
-func pointer(x float64) *float64 { return &x }
+//go:fix inline
+func pointer(x float64) *float64 { return new(x) }
 
 // sameDist compares distributions, numbers to 12 digits.
 func sameDist(a, b Dist) bool {

@@ -100,7 +100,8 @@ func TestOverridesStayApart(t *testing.T) {
 
 func TestLaterOverrideWins(t *testing.T) {
 	in, err := loadSmall(t).Resolve(ResolveOptions{Scenario: "other", Overrides: []Override{
-		{Name: "mesh_sites", Value: "2", Origin: "--set"}, {Name: "mesh_sites", Value: "0", Origin: "--set"},
+		{Name: "mesh_sites", Value: "2", Origin: "--set"},
+		{Name: "mesh_sites", Value: "0", Origin: "--set"},
 		{Name: "slip_0", Value: "1", Origin: "--set"},
 	}})
 	if err == nil {

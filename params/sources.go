@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,7 +17,7 @@ func (s *Study) Sources() []byte {
 	for _, f := range s.files {
 		list := s.Parameters[f.first : f.first+f.count]
 		if f.table >= 0 {
-			list = append(list[:len(list):len(list)], s.Tables[f.table].Constants...)
+			list = append(slices.Clip(list), s.Tables[f.table].Constants...)
 		}
 		w.section(f.name, list)
 	}

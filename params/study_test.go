@@ -55,8 +55,7 @@ func TestLoadSmall(t *testing.T) {
 func TestDefault(t *testing.T) {
 	s, err := Default()
 	if err != nil {
-		var defects Errors
-		if errors.As(err, &defects) {
+		if defects, ok := errors.AsType[Errors](err); ok {
 			t.Fatal(defects.Detail())
 		}
 		t.Fatal(err)

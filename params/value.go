@@ -1,12 +1,14 @@
 package params
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/federated-frontier/mc/internal/special"
 )
@@ -32,8 +34,7 @@ type valueReader struct {
 // read returns the parameter with its value set to text.
 func (r valueReader) read(text string) (Parameter, error) {
 	p := r.parameter.clone()
-	lead := len(text) - len(strings.TrimLeft(text, " "))
-	text = strings.TrimSpace(text)
+	text, lead := trimmed(text)
 	var err error
 	switch {
 	case text == "":
@@ -86,13 +87,18 @@ func (r valueReader) span(p *Parameter, text string) error {
 	}
 	ends, levelText, found := strings.Cut(text, "@")
 	if !found {
-		return &valueError{offset: len(text), text: fmt.Sprintf("the range %s has no level", text),
-			hint: fmt.Sprintf("write %s@0.9 for the central 90 %%, %s@1 for the ends", text, text)}
+		return &valueError{
+			offset: len(text), text: fmt.Sprintf("the range %s has no level", text),
+			hint: fmt.Sprintf("write %s@0.9 for the central 90 %%, %s@1 for the ends", text, text),
+		}
 	}
-	level, err := parseShare(strings.TrimSpace(levelText))
+	levelText, lead := trimmed(levelText)
+	level, err := parseShare(levelText)
 	if err != nil || level <= 0 || level > 1 {
-		return &valueError{offset: len(ends) + 1, text: fmt.Sprintf("%q is not a level", levelText),
-			hint: fmt.Sprintf("write %s@0.9 for the central 90 %%, %s@1 for the ends", ends, ends)}
+		return &valueError{
+			offset: len(ends) + 1 + lead, text: fmt.Sprintf("%q is not a level", levelText),
+			hint: fmt.Sprintf("write %s@0.9 for the central 90 %%, %s@1 for the ends", ends, ends),
+		}
 	}
 	parts := strings.Split(ends, "..")
 	if len(parts) > 3 {
@@ -115,19 +121,24 @@ func (r valueReader) span(p *Parameter, text string) error {
 	return nil
 }
 
-// numbers reads the ends of a range; the last unit holds for those without one.
+// numbers reads the ends of a range; the last unit holds for those without one. A wrong unit is
+// refused where it stands, and holds for nobody.
 func (r valueReader) numbers(parts []string) ([]float64, error) {
 	last := strings.TrimSpace(parts[len(parts)-1])
 	unit := ""
 	if !datePattern.MatchString(last) {
 		_, unit = splitUnit(last)
 	}
+	if !r.takes(unit) {
+		unit = ""
+	}
 	numbers := make([]float64, len(parts))
 	offset := 0
 	for i, part := range parts {
-		x, err := r.quantity(strings.TrimSpace(part), unit)
+		number, lead := trimmed(part)
+		x, err := r.quantity(number, unit)
 		if err != nil {
-			return nil, moved(err, offset)
+			return nil, moved(err, offset+lead)
 		}
 		numbers[i] = x
 		offset += len(part) + len("..")
@@ -180,9 +191,10 @@ func (r valueReader) distribution(p *Parameter, text string) error {
 		if args[i] == "gsd" || args[i] == "cv" {
 			arg.parameter.Unit = "1"
 		}
-		x, err := arg.quantity(strings.TrimSpace(part), "")
+		number, lead := trimmed(part)
+		x, err := arg.quantity(number, "")
 		if err != nil {
-			return moved(err, offset)
+			return moved(err, offset+lead)
 		}
 		d.Args[args[i]] = x
 		offset += len(part) + 1
@@ -236,20 +248,21 @@ func (r valueReader) weights(p *Parameter, text string) error {
 	named := map[string]bool{}
 	offset := 0
 	for part := range strings.SplitSeq(text, ",") {
-		name, number, found := strings.Cut(part, ":")
-		name = strings.TrimSpace(name)
+		before, after, found := strings.Cut(part, ":")
+		name, lead := trimmed(before)
 		i := slices.Index(p.Options, name)
 		switch {
 		case i < 0:
-			return &valueError{offset: offset, text: fmt.Sprintf("unknown option %q", name), hint: didYouMean(name, p.Options)}
+			return &valueError{offset: offset + lead, text: fmt.Sprintf("unknown option %q", name), hint: didYouMean(name, p.Options)}
 		case !found:
-			return &valueError{offset: offset, text: fmt.Sprintf("the option %q has no weight", name), hint: "write " + name + ":0.5"}
+			return &valueError{offset: offset + lead, text: fmt.Sprintf("the option %q has no weight", name), hint: "write " + name + ":0.5"}
 		case named[name]:
-			return &valueError{offset: offset, text: fmt.Sprintf("the option %q has two weights", name)}
+			return &valueError{offset: offset + lead, text: fmt.Sprintf("the option %q has two weights", name)}
 		}
-		w, err := parseShare(strings.TrimSpace(number))
+		number, lead := trimmed(after)
+		w, err := parseShare(number)
 		if err != nil {
-			return &valueError{offset: offset + strings.Index(part, ":") + 1, text: err.Error()}
+			return &valueError{offset: offset + len(before) + 1 + lead, text: err.Error()}
 		}
 		weights[i], named[name] = w, true
 		offset += len(part) + 1
@@ -261,17 +274,19 @@ func (r valueReader) weights(p *Parameter, text string) error {
 	return nil
 }
 
+// takes reports whether a number may have the unit.
+func (r valueReader) takes(unit string) bool {
+	return unit == "" || unit == r.parameter.Unit || unit == "%" && r.parameter.Unit == "1"
+}
+
 // quantity reads a number with an optional unit, or a date. A number without a unit takes the
-// unit that is given.
+// unit that is given, which must be one that it may have.
 func (r valueReader) quantity(text, unit string) (float64, error) {
 	p := r.parameter
 	if p.Kind == Date && datePattern.MatchString(text) {
 		return parseDate(text, r.epoch)
 	}
 	number, written := splitUnit(text)
-	if written == "" {
-		written = unit
-	}
 	parse := parseNumber
 	if p.Kind == Date {
 		parse = func(s string) (float64, error) { return parseDate(s, r.epoch) }
@@ -280,10 +295,11 @@ func (r valueReader) quantity(text, unit string) (float64, error) {
 	switch {
 	case err != nil:
 		return 0, err
-	case written == "" || written == p.Unit:
+	case r.takes(written):
+		if cmp.Or(written, unit) == "%" && p.Unit == "1" {
+			x /= 100
+		}
 		return x, nil
-	case written == "%" && p.Unit == "1":
-		return x / 100, nil
 	}
 	right := number
 	if p.Unit != "1" {
@@ -311,6 +327,12 @@ func parseShare(s string) (float64, error) {
 		x /= 100
 	}
 	return x, err
+}
+
+// trimmed returns text without the space around it, and how many bytes of that are in front.
+func trimmed(text string) (inner string, lead int) {
+	inner = strings.TrimLeftFunc(text, unicode.IsSpace)
+	return strings.TrimSpace(inner), len(text) - len(inner)
 }
 
 // moved adds to the offset of a defect.

@@ -43,7 +43,7 @@ func TestSetValue(t *testing.T) {
 		return d
 	}
 	atLeastZero := func(d Dist) Dist {
-		d.Min = pointer(0.0)
+		d.Min = new(0.0)
 		return d
 	}
 	tests := []struct {
@@ -145,6 +145,42 @@ func TestBadValues(t *testing.T) {
 	golden(t, "testdata/values.golden", out.Bytes())
 }
 
+// TestBadValueOffset holds that what is wrong with a value is shown where it stands.
+func TestBadValueOffset(t *testing.T) {
+	s := loadSmall(t)
+	for _, test := range []struct{ name, value, rest string }{
+		{"equipment_floor", "0..0A0@1 ", "A0@1 "},
+		{"equipment_floor", "2..4 month@0.9", "month@0.9"},
+		{"equipment_floor", "200000..400000 month@0.9", "month@0.9"},
+		{"equipment_floor", "2 month..4 week@0.9", "month..4 week@0.9"},
+		{"equipment_floor", " x..4@0.9", "x..4@0.9"},
+		{"equipment_floor", "\t 3 month ", "month "},
+		{"equipment_floor", "2 ..  3 month .. 4@0.9", "month .. 4@0.9"},
+		{"equipment_floor", "2..4@  2 ", "2 "},
+		{"equipment_floor", "2..4@ ", " "},
+		{"equipment_floor", "2..4\u00a0", "\u00a0"},
+		{"equipment_floor", " uniform( 1,  3 month )", "month )"},
+		{"equipment_floor", "uniform(1,  x)", "x)"},
+		{"mfu", "0.2..0.4 yr@1", "yr@1"},
+		{"decision", "2..3 months@1", "months@1"},
+		{"regime", "today:0.5,  tody:0.5", "tody:0.5"},
+		{"regime", "today :  x", "x"},
+		{"regime", "today:1, priority ", "priority "},
+		{"regime", "today:1, today:1", "today:1"},
+	} {
+		p, _ := s.Parameter(test.name)
+		_, err := valueReader{parameter: p, epoch: s.Epoch}.read(test.value)
+		v, ok := errors.AsType[*valueError](err)
+		if !ok {
+			t.Errorf("%s=%s: got %v, want a valueError", test.name, test.value, err)
+			continue
+		}
+		if want := len(test.value) - len(test.rest); v.offset != want {
+			t.Errorf("%s=%q: %v at %d, want %d", test.name, test.value, v, v.offset, want)
+		}
+	}
+}
+
 // What is written in the grammar is what is read.
 func TestValueRoundTrip(t *testing.T) {
 	s := loadSmall(t)
@@ -212,7 +248,10 @@ func FuzzSetValue(f *testing.F) {
 		}
 		_ = defects.Detail()
 		for _, p := range s.Parameters {
-			_, _ = valueReader{parameter: p, epoch: s.Epoch}.read(value)
+			_, err := valueReader{parameter: p, epoch: s.Epoch}.read(value)
+			if v, ok := errors.AsType[*valueError](err); ok && (v.offset < 0 || v.offset > len(value)) {
+				t.Fatalf("%s: %v at %d of %d", p.Name, v, v.offset, len(value))
+			}
 		}
 	})
 }

@@ -67,8 +67,8 @@ func parseYAML(name string, index int, data []byte, problems *problems) *node {
 	before := problems.count
 	src, text, ok := readText(name, index, data, maxYAMLLine, problems)
 	for i, line := range src.lines {
-		if column := strings.IndexByte(line, '\t'); column >= 0 {
-			at := place{src, i + 1, utf8.RuneCountInString(line[:column]) + 1}
+		if before, _, ok0 := strings.Cut(line, "\t"); ok0 {
+			at := place{src, i + 1, utf8.RuneCountInString(before) + 1}
 			problems.add(at, "", "indent with spaces", "there is a tab")
 			ok = false
 		}
@@ -123,8 +123,7 @@ func (y *yamlReader) refuse(t *token.Token, hint, format string, args ...any) {
 
 // syntaxError records what the parser says.
 func (y *yamlReader) syntaxError(err error) {
-	var syntax yaml.Error
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[yaml.Error](err); ok {
 		y.refuse(syntax.GetToken(), "", "%s", syntax.GetMessage())
 		return
 	}

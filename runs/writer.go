@@ -381,7 +381,7 @@ func (w *Writer) Close() error {
 	}
 	var errs []error
 	if w.samples != nil {
-		w.samples.file.Close() // what it says does not matter any more
+		_ = w.samples.file.Close() // what it says does not matter any more
 	}
 	for _, name := range slices.Backward(w.made) {
 		errs = append(errs, w.root.Remove(name))

@@ -74,8 +74,7 @@ func printError(w io.Writer, err error) {
 		fmt.Fprintln(w, "mc: interrupted")
 		return
 	}
-	var inputs params.Errors
-	if errors.As(err, &inputs) {
+	if inputs, ok := errors.AsType[params.Errors](err); ok {
 		fmt.Fprintf(w, "mc: error: %s\n", inputs.Detail())
 		return
 	}

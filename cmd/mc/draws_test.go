@@ -19,6 +19,7 @@ type table struct {
 
 // runTable makes a run and returns its columns.
 func runTable(t *testing.T, args ...string) table {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "run")
 	line := append([]string{"mc", "run", "--quiet", "--no-charts", "--out", dir}, args...)
 	if code := run(t.Context(), line, io.Discard, io.Discard); code != exitOK {
@@ -32,6 +33,7 @@ func runTable(t *testing.T, args ...string) table {
 }
 
 func readTable(t *testing.T, r *runs.Run) table {
+	t.Helper()
 	all := table{values: map[string][]float64{}, roles: map[string]string{}}
 	for _, c := range r.Manifest.Columns {
 		all.roles[c.Name] = c.Role
@@ -128,6 +130,7 @@ func TestAddedParameterMovesNobody(t *testing.T) {
 }
 
 func edit(t *testing.T, name string, change func(string) string) {
+	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -37,6 +37,7 @@ func TestRowsRecompute(t *testing.T) {
 }
 
 func recompute(t *testing.T, r *runs.Run) {
+	t.Helper()
 	columns := readTable(t, r).values
 	world := studyWorld(t, r.Manifest.Spec.Params)
 	outputs := 0
@@ -111,6 +112,7 @@ func differs(c runs.Column, got float64, want oracle.Result) string {
 // studyWorld is the inventory of the default study as the oracle takes it, for the targets of
 // a resolved study.
 func studyWorld(t *testing.T, set *params.Set) oracle.World {
+	t.Helper()
 	study, err := params.Default()
 	if err != nil {
 		t.Fatal(err)

@@ -269,10 +269,10 @@ func wanted(columns []runs.Column, schema *runs.Schema) []bool {
 	return want
 }
 
-// swingStride says how many leaves there are to one that the tornado uses. A quarter of a
-// million points show every swing that matters.
+// swingStride says how many leaves there are to one that the tornado uses. With 131,072 points a
+// decile has a standard error of 0.004 at most, which shows every swing that matters.
 func swingStride(points int64) int {
-	const enough = 256 * runs.LeafPoints
+	const enough = 128 * runs.LeafPoints
 	return int(max(1, points/enough))
 }
 

@@ -95,10 +95,27 @@ func TestSpecialCases(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ x, y, want float64 }{
-		{0, 0, 1}, {nan, 0, 1}, {1, nan, 1}, {1, inf, 1}, {-3, 0, 1},
-		{0, -1, inf}, {0, 2, 0}, {inf, -1, 0}, {inf, 1, inf},
-		{0.5, inf, 0}, {2, inf, inf}, {0.5, -inf, inf}, {2, -inf, 0},
-		{-2, 2, nan}, {2, nan, nan}, {nan, 2, nan}, {2, 10, 1024}, {4, 0.5, 2}, {2, -1074, 5e-324}, {2, 1023, 0x1p1023}, {2, 1024, inf},
+		{0, 0, 1},
+		{nan, 0, 1},
+		{1, nan, 1},
+		{1, inf, 1},
+		{-3, 0, 1},
+		{0, -1, inf},
+		{0, 2, 0},
+		{inf, -1, 0},
+		{inf, 1, inf},
+		{0.5, inf, 0},
+		{2, inf, inf},
+		{0.5, -inf, inf},
+		{2, -inf, 0},
+		{-2, 2, nan},
+		{2, nan, nan},
+		{nan, 2, nan},
+		{2, 10, 1024},
+		{4, 0.5, 2},
+		{2, -1074, 5e-324},
+		{2, 1023, 0x1p1023},
+		{2, 1024, inf},
 	} {
 		if got := Pow(c.x, c.y); !alike(got, c.want) {
 			t.Errorf("Pow(%g, %g) = %g, want %g", c.x, c.y, got, c.want)

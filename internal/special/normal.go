@@ -1,6 +1,9 @@
 package special
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // NormalQuantile returns the p-quantile of the standard normal distribution.
 //
@@ -90,8 +93,8 @@ type polynomial []float64
 // at is Horner's rule.
 func (c polynomial) at(x float64) float64 {
 	y := 0.0
-	for i := len(c) - 1; i >= 0; i-- {
-		y = float64(y*x) + c[i]
+	for _, v := range slices.Backward(c) {
+		y = float64(y*x) + v
 	}
 	return y
 }

@@ -24,7 +24,7 @@ func vectors(tb testing.TB, name string) [][]float64 {
 			continue
 		}
 		var row []float64
-		for _, field := range strings.Fields(s.Text()) {
+		for field := range strings.FieldsSeq(s.Text()) {
 			v, err := strconv.ParseFloat(field, 64)
 			if err != nil {
 				tb.Fatal(err)

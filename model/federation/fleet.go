@@ -62,34 +62,38 @@ func (f *federation) addOwned(r *row, v *Inventory, l *layout, t *training) {
 	alone := t.flop / (f0 * secondsPerYear)
 	crowd := float64(alone * (t.tau / t.bcrit))
 	onlines, counts, peaks := r.site(online), r.site(count), r.site(peak)
+	share, agreed, least, life := f.share, f.agreed, s[siteMinH100e], s[serviceLife]
+	f.sites = slices.Grow(f.sites, len(v.Sites))[:len(v.Sites)]
+	at := 0
 	for i := range v.Sites {
 		site := &v.Sites[i]
 		if r.ch[scope] < site.scopeLevel {
 			continue
 		}
 		h := counts[i] * peaks[i] * (1 / h100eTFLOPs)
-		if !(h >= s[siteMinH100e]) {
-			continue
+		start, end, w := onlines[i], onlines[i]+life, old
+		if start < agreed {
+			start = agreed
 		}
-		p := participant{start: max(onlines[i], f.agreed), n: f.share * h, w: old, id: i}
-		if at := l.retire[i]; at >= 0 {
-			p.end = r.all[at]
-		} else {
-			p.end = onlines[i] + s[serviceLife]
+		if l.retire[i] >= 0 {
+			end = r.all[l.retire[i]]
 		}
 		if site.modern {
-			p.w = modern
+			w = modern
 		}
-		if !(p.end > p.start && p.start < horizon) {
+		if !(h >= least && end > start && start < horizon) {
 			continue
 		}
-		f.sites = append(f.sites, p)
+		n := share * h
+		f.sites[at] = participant{start: start, end: end, n: n, w: w, id: i}
+		at++
 		// Alone it needs C(1 + n·tau/B)/(f0·w·n·Y) years.
-		done := p.start + (alone/p.n+crowd)/p.w
-		if done < p.end && done <= horizon && done < f.single {
+		done := start + (alone/n+crowd)/w
+		if done < f.single && done < end && done <= horizon {
 			f.single = done
 		}
 	}
+	f.sites = f.sites[:at]
 }
 
 // addNew adds the new sites that were not refused. Site k stands in region k mod R.
@@ -110,18 +114,9 @@ func (f *federation) addNew(r *row, firstID int) {
 		n := f.capacity[reg]
 		start := s[fedDecision] + max(float64(leads[reg]*slips[k]), s[build40]) + s[fitout]
 		f.sites[at] = participant{start: start, end: math.Inf(1), n: n, w: w, id: firstID + k}
-		// Without branches: which sites are refused cannot be foreseen.
-		keep := 1
-		if draws[k] < refusals[reg] {
-			keep = 0
+		if n >= s[siteMinH100e] {
+			at += less(start, horizon) &^ less(draws[k], refusals[reg])
 		}
-		if n < s[siteMinH100e] {
-			keep = 0
-		}
-		if start >= horizon {
-			keep = 0
-		}
-		at += keep
 		if reg++; reg == r.nr {
 			reg = 0
 		}
@@ -144,15 +139,8 @@ func (f *federation) choose(most int) {
 	for i := range f.sites {
 		n := f.sites[i].n
 		f.sites[kept] = f.sites[i]
-		// Without branches: which sites are large enough cannot be foreseen.
-		keep, tie := 0, 0
-		if n > limit {
-			keep = 1
-		}
-		if n == limit {
-			tie = 1
-		}
-		tie = min(tie, ties)
+		keep := less(limit, n)
+		tie := min(1-keep-less(n, limit), ties)
 		ties -= tie
 		kept += keep + tie
 		if i < f.owned {

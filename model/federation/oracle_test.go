@@ -25,7 +25,8 @@ func testInventory(w oracle.World, meshSites int) Inventory {
 
 // columns turns points of the oracle into columns of the model. Inputs that a point does not
 // have (slips of sites that it does not build) are NaN: the model must not look at them.
-func columns(t testing.TB, m model.Model, points []oracle.Point) [][]float64 {
+func columns(tb testing.TB, m model.Model, points []oracle.Point) [][]float64 {
+	tb.Helper()
 	x := make([][]float64, len(m.Inputs()))
 	for k, q := range m.Inputs() {
 		x[k] = make([]float64, len(points))
@@ -33,7 +34,7 @@ func columns(t testing.TB, m model.Model, points []oracle.Point) [][]float64 {
 			if q.Kind == model.Label {
 				at := slices.Index(q.Levels, p.Choice[q.Name])
 				if at < 0 {
-					t.Fatalf("input %s: no option %q", q.Name, p.Choice[q.Name])
+					tb.Fatalf("input %s: no option %q", q.Name, p.Choice[q.Name])
 				}
 				x[k][i] = float64(at)
 				continue
@@ -49,13 +50,14 @@ func columns(t testing.TB, m model.Model, points []oracle.Point) [][]float64 {
 }
 
 // evaluate evaluates points with the model, all outputs.
-func evaluate(t testing.TB, m model.Model, x [][]float64) [][]float64 {
+func evaluate(tb testing.TB, m model.Model, x [][]float64) [][]float64 {
+	tb.Helper()
 	y := make([][]float64, len(m.Outputs()))
 	for k := range y {
 		y[k] = make([]float64, len(x[0]))
 	}
-	if err := m.NewEvaluator().Eval(t.Context(), y, x); err != nil {
-		t.Fatal(err)
+	if err := m.NewEvaluator().Eval(tb.Context(), y, x); err != nil {
+		tb.Fatal(err)
 	}
 	return y
 }
@@ -79,6 +81,7 @@ func differs(q model.Quantity, got float64, want oracle.Result) string {
 			return fmt.Sprintf("%s = %q, the oracle says %q", q.Name, g, w)
 		}
 		return ""
+	default: // a number
 	}
 	w, ok := want.Num[q.Name]
 	if !ok {

@@ -31,8 +31,12 @@ type timeline struct {
 	places       [buckets + 1]int32
 }
 
-// buckets divide the time to the horizon; sites are spread over them before they are sorted.
-const buckets = 128
+// buckets divide the time in which most sites start; events are spread over them before they
+// are sorted.
+const (
+	buckets        = 64
+	bucketsPerYear = 6
+)
 
 // load takes the starts and ends of sites within (-∞, horizon), in the order of time, ties in
 // site order.
@@ -67,7 +71,7 @@ func (l *timeline) sort(events []event) []event {
 	out, bucket := l.sorted[:n], l.bucket[:n]
 	clear(l.places[:])
 	for i, e := range events {
-		b := int(e.t * (buckets / horizon))
+		b := int(e.t * bucketsPerYear)
 		b = max(0, min(b, buckets-1))
 		bucket[i] = uint8(b)
 		l.places[b+1]++

@@ -15,13 +15,18 @@ import (
 func raceSchema() *runs.Schema {
 	return &runs.Schema{
 		Inputs: []model.Quantity{
-			{Name: "a"}, {Name: "b"}, {Name: "fixed"},
+			{Name: "a"},
+			{Name: "b"},
+			{Name: "fixed"},
 			{Name: "option", Kind: model.Label, Levels: []string{"red", "green", "blue"}},
 			{Name: "u_event"},
 		},
 		Outputs: []model.Quantity{
-			{Name: "t_fed", Unit: "yr"}, {Name: "t_campus", Unit: "yr"}, {Name: "win", Kind: model.Bool},
-			{Name: "gap_months", Unit: "month"}, {Name: "t_single", Unit: "yr"},
+			{Name: "t_fed", Unit: "yr"},
+			{Name: "t_campus", Unit: "yr"},
+			{Name: "win", Kind: model.Bool},
+			{Name: "gap_months", Unit: "month"},
+			{Name: "t_single", Unit: "yr"},
 		},
 	}
 }
@@ -104,9 +109,9 @@ func fullLeaf(rng *rand.Rand, s *runs.Schema, number int, f func(x, y []float64)
 	return b
 }
 
-func mustMake[T runs.Tally](tb testing.TB, make runs.TallyMaker, s *runs.Schema) T {
+func mustMake[T runs.Tally](tb testing.TB, maker runs.TallyMaker, s *runs.Schema) T {
 	tb.Helper()
-	t, err := make(s)
+	t, err := maker(s)
 	if err != nil {
 		tb.Fatal(err)
 	}

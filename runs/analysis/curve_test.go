@@ -104,8 +104,14 @@ func TestMonth(t *testing.T) {
 		years float64
 		want  string
 	}{
-		{0, "Jan 2026"}, {31 / 365.25, "Feb 2026"}, {3.9, "Nov 2029"}, {6, "Jan 2032"}, {20, "Jan 2046"},
-		{-0.01, "Dec 2025"}, {math.Inf(1), "never"}, {math.NaN(), "never"},
+		{0, "Jan 2026"},
+		{31 / 365.25, "Feb 2026"},
+		{3.9, "Nov 2029"},
+		{6, "Jan 2032"},
+		{20, "Jan 2046"},
+		{-0.01, "Dec 2025"},
+		{math.Inf(1), "never"},
+		{math.NaN(), "never"},
 	} {
 		if got := Month(x.years); got != x.want {
 			t.Errorf("Month(%v) = %q, want %q", x.years, got, x.want)

@@ -87,7 +87,7 @@ func checkPicture(t *testing.T, name string, picture image.Image) {
 	}
 	flat := image.NewRGBA(picture.Bounds())
 	draw.Draw(flat, flat.Bounds(), picture, image.Point{}, draw.Src)
-	const clear = 8 // pixels
+	const margin = 8 // pixels
 	inked := 0
 	for y := range size.Y {
 		for x := range size.X {
@@ -96,7 +96,7 @@ func checkPicture(t *testing.T, name string, picture image.Image) {
 				continue
 			}
 			inked++
-			if x < clear || y < clear || x >= size.X-clear || y >= size.Y-clear {
+			if x < margin || y < margin || x >= size.X-margin || y >= size.Y-margin {
 				t.Errorf("%s: something at (%d, %d), in the margin of %v", name, x, y, size)
 				return
 			}
@@ -112,7 +112,7 @@ func checkSVG(t *testing.T, name string, content []byte) {
 	texts, outlines := 0, 0
 	for d := xml.NewDecoder(bytes.NewReader(content)); ; {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -66,7 +66,7 @@ func dates(s *analysis.Summary) chart {
 		p.Y.Min, p.Y.Max = 0, highest(1.08, first, second)
 		p.Y.Tick.Marker = ticks(0, p.Y.Max, 6, fixed)
 		p.Add(area(second, vermillion), area(first, blue))
-		p.Add(drawing(func(c draw.Canvas, p *plot.Plot) {
+		p.Add(drawing(func(c draw.Canvas, _ *plot.Plot) {
 			corner := vg.Point{X: c.Max.X - 250, Y: c.Max.Y - 4}
 			corner = legend(c, corner, "Federation", blue, dateLines(s, h.First)...)
 			corner.Y -= 8

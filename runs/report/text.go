@@ -45,7 +45,7 @@ func (t *terminal) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\
 // paragraph writes words in lines that fit the terminal.
 func (t *terminal) paragraph(content string) {
 	line := ""
-	for _, word := range strings.Fields(content) {
+	for word := range strings.FieldsSeq(content) {
 		if utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > textWidth {
 			t.line("%s", line)
 			line = ""

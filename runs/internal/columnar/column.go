@@ -10,6 +10,7 @@ import (
 // file.
 type Kind uint8
 
+// The kinds.
 const (
 	Point Kind = iota // an int64, the number of the row; it has no data
 	Real              // a double

@@ -25,7 +25,8 @@ type Reader struct {
 func NewReader(r interface {
 	io.ReaderAt
 	io.Seeker
-}) (*Reader, error) {
+},
+) (*Reader, error) {
 	var f *file.Reader
 	err := guard(func() (err error) {
 		f, err = file.NewParquetReader(r)

@@ -10,6 +10,11 @@ func Fill(dst []float64, key [2]uint64, first int64) {
 		dst = dst[1:]
 		c++
 	}
+	if n := len(dst) / 32 * 32; hasWide && n > 0 {
+		wide(dst[:n], c, &s)
+		dst = dst[n:]
+		c += uint64(n / 2)
+	}
 	n := len(dst) / 8 * 8
 	s.fill4(dst[:n], c)
 	c += uint64(n / 2)
