@@ -138,17 +138,17 @@ func (d *decoder) boolean(n *node) bool {
 }
 
 // day returns the date of a day.
-func (d *decoder) day(n *node) (time.Time, bool) {
+func (d *decoder) day(n *node) time.Time {
 	if n.shape != scalar {
 		d.errorf(n, "", "a date is wanted, not %s", n.describe())
-		return time.Time{}, false
+		return time.Time{}
 	}
 	t, err := parseDay(n.text)
 	if err != nil || len(n.text) != len(time.DateOnly) {
 		d.errorf(n, "write it as 2026-01-31", "%q is not a date", n.text)
-		return time.Time{}, false
+		return time.Time{}
 	}
-	return t, true
+	return t
 }
 
 // oneOf returns a text out of a list.

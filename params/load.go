@@ -140,11 +140,11 @@ func (l *loader) header(fields map[string]*node) {
 		s.Title, _ = l.text(v)
 	}
 	if v, ok := fields["epoch"]; ok {
-		s.Epoch, _ = l.day(v)
+		s.Epoch = l.day(v)
 		l.epoch = s.Epoch
 	}
 	if v, ok := fields["as_of"]; ok {
-		s.AsOf, _ = l.day(v)
+		s.AsOf = l.day(v)
 		s.today = math.Round(100*yearsSince(s.Epoch, s.AsOf)) / 100
 	}
 }

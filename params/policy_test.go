@@ -82,9 +82,6 @@ func TestDerive(t *testing.T) {
 	}
 }
 
-//go:fix inline
-func pointer(x float64) *float64 { return new(x) }
-
 // sameDist compares distributions, numbers to 12 digits.
 func sameDist(a, b Dist) bool {
 	if a.Family != b.Family || a.Scale != b.Scale || len(a.Args) != len(b.Args) || len(a.Weights) != len(b.Weights) ||

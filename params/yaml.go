@@ -67,8 +67,8 @@ func parseYAML(name string, index int, data []byte, problems *problems) *node {
 	before := problems.count
 	src, text, ok := readText(name, index, data, maxYAMLLine, problems)
 	for i, line := range src.lines {
-		if before, _, ok0 := strings.Cut(line, "\t"); ok0 {
-			at := place{src, i + 1, utf8.RuneCountInString(before) + 1}
+		if head, _, tab := strings.Cut(line, "\t"); tab {
+			at := place{src, i + 1, utf8.RuneCountInString(head) + 1}
 			problems.add(at, "", "indent with spaces", "there is a tab")
 			ok = false
 		}

@@ -154,10 +154,10 @@ func TestCountBelow(t *testing.T) {
 		got := histogram(x).Quantiles().CountBelow(at)
 		var low, high int64
 		for _, v := range x {
-			if v < at-math.Abs(at)*0x1p-12-0x1p-40 {
+			if v < at-math.Abs(at)*0x1p-12-0x1p-39 {
 				low++
 			}
-			if v <= at+math.Abs(at)*0x1p-12+0x1p-40 {
+			if v <= at+math.Abs(at)*0x1p-12+0x1p-39 {
 				high++
 			}
 		}
