@@ -54,7 +54,7 @@ func runCommand() *cli.Command {
 			&cli.Uint64Flag{Name: "seed", Value: defaultSeed, Usage: "seed of the points; 0 is a seed"},
 			&cli.StringFlag{Name: "method", Value: string(sampler.Random), Usage: "how points are placed: " + join(sampler.Methods())},
 			&cli.IntFlag{Name: "workers", Usage: "goroutines that compute (default: all cores); changes no number"},
-			&cli.IntFlag{Name: "batch", Usage: "points computed at a time, at most 1024; changes no number"},
+			&cli.IntFlag{Name: "batch", Usage: "points computed at a time, at most 1024 (default: 256); changes no number"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "run directory to create (default: mc-out/STUDY-ID)"},
 			&cli.StringFlag{Name: "columns", Value: "default", Usage: "columns of the file: outputs, default, all, or NAME,NAME"},
 			&cli.StringFlag{Name: "format", Value: string(runs.FormatParquet), Usage: "file of the points: " + join(runs.Formats())},

@@ -1,6 +1,8 @@
 package federation
 
 import (
+	"slices"
+
 	"github.com/federated-frontier/mc/internal/special"
 )
 
@@ -35,7 +37,8 @@ func (a *account) use(energy, price, carbon float64) {
 func (f *federation) account(r *row, v *Inventory, perMW, until float64) account {
 	s := r.s
 	var a account
-	for i := range f.sites[:f.owned] {
+	owned, _ := slices.BinarySearch(f.chosen, int32(f.owned))
+	for _, i := range f.chosen[:owned] {
 		p := &f.sites[i]
 		hours := p.yearsAtWork(until) * hoursPerYear
 		a.h100eHours += float64(p.n * hours)
@@ -46,7 +49,7 @@ func (f *federation) account(r *row, v *Inventory, perMW, until float64) account
 
 	capital := s[meshMw] * perMW
 	prices, carbons := r.region(price), r.region(carbon)
-	for i := f.owned; i < len(f.sites); i++ {
+	for _, i := range f.chosen[owned:] {
 		p := &f.sites[i]
 		reg := (p.id - len(v.Sites)) % r.nr
 		years := p.yearsAtWork(until)

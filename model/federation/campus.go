@@ -16,6 +16,9 @@ var (
 	scheduled  = 100000 * 4000 / h100eTFLOPs    // H100e of the first AI Gigafactory
 )
 
+// allStages are the stages, as sites of a timeline.
+var allStages = []int32{0, 1, 2}
+
 // A campus is a single site that gets its power in stages.
 type campus struct {
 	region int

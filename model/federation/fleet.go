@@ -18,12 +18,13 @@ type participant struct {
 	id         int // machine id, or len(Sites) + number of the new site
 }
 
-// A federation is the sites that take part at a point, in file order, machines before new
-// sites.
+// A federation is the sites that could take part at a point and those that do, in file order,
+// machines before new sites.
 type federation struct {
 	share, agreed float64 // of owned machines
 	sites         []participant
-	owned         int // how many of sites are machines
+	owned         int     // how many of sites are machines
+	chosen        []int32 // which of sites take part
 
 	// the best machine on its own
 	single float64
@@ -124,28 +125,29 @@ func (f *federation) addNew(r *row, firstID int) {
 	f.sites = f.sites[:at]
 }
 
-// choose keeps the most largest sites, ties in file order.
+// choose finds the most largest sites, ties in file order.
 func (f *federation) choose(most int) {
+	f.chosen = slices.Grow(f.chosen[:0], len(f.sites))[:len(f.sites)]
 	if len(f.sites) <= most {
+		for i := range f.chosen {
+			f.chosen[i] = int32(i)
+		}
 		return
 	}
 	if most == 0 {
-		f.sites, f.owned = f.sites[:0], 0
+		f.chosen = f.chosen[:0]
 		return
 	}
 	limit, above := f.choice.kthLargest(f.sites, most)
 	ties := most - above
-	kept, owned := 0, 0
+	kept := 0
 	for i := range f.sites {
 		n := f.sites[i].n
-		f.sites[kept] = f.sites[i]
+		f.chosen[kept] = int32(i)
 		keep := less(limit, n)
 		tie := min(1-keep-less(n, limit), ties)
 		ties -= tie
 		kept += keep + tie
-		if i < f.owned {
-			owned = kept
-		}
 	}
-	f.sites, f.owned = f.sites[:kept], owned
+	f.chosen = f.chosen[:kept]
 }

@@ -15,7 +15,7 @@ func TestTimelineSort(t *testing.T) {
 		events := make([]event, n)
 		for i := range events {
 			// Few values, so that there are ties, and some before time 0.
-			events[i] = event{float64(rapid.IntRange(-8, 79).Draw(t, "t")) / 4, i}
+			events[i] = event{float64(rapid.IntRange(-8, 79).Draw(t, "t")) / 4, int32(i)}
 		}
 		want := slices.Clone(events)
 		slices.SortStableFunc(want, func(a, b event) int {

@@ -27,10 +27,10 @@ func (e *evaluator) point(scores bool) {
 
 	first.work = z.flop * (1 + float64(s[restartFraction]*number(r.u[uFedRestart] < s[pRestartFed])))
 	out[oWorkFed] = first.work
-	fed := e.line.deliver(s, e.fed.sites, &e.runs, federatedRate)
+	fed := e.line.deliver(s, e.fed.sites, e.fed.chosen, &e.runs, federatedRate)
 	first.work = z.flop * (1 + float64(s[restartFraction]*number(r.u[uCampusRestart] < s[pRestartCampus])))
 	out[oWorkCampus] = first.work
-	camp := e.line.deliver(s, e.camp.sites[:], &e.runs, campusRate)
+	camp := e.line.deliver(s, e.camp.sites[:], allStages, &e.runs, campusRate)
 	out[oTargetFLOP] = z.flop
 
 	win := fed.date < camp.date
@@ -60,7 +60,7 @@ func campusRate(_ *scalarRow, t *training, f fleet) float64    { return t.single
 func (e *evaluator) dates(fed, camp *delivery) {
 	out := e.out
 	firstStart, firstSite := math.Inf(1), model.Null
-	for i := range e.fed.sites {
+	for _, i := range e.fed.chosen {
 		if p := &e.fed.sites[i]; p.start < firstStart {
 			firstStart, firstSite = p.start, float64(p.id)
 		}

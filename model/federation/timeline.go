@@ -20,7 +20,7 @@ type delivery struct {
 // An event is the start or the end of a site.
 type event struct {
 	t    float64
-	site int
+	site int32
 }
 
 // A timeline puts starts and ends in the order of time.
@@ -38,17 +38,18 @@ const (
 	bucketsPerYear = 6
 )
 
-// load takes the starts and ends of sites within (-∞, horizon), in the order of time, ties in
+// load takes the starts and ends of the chosen sites within (-∞, horizon), in the order of time, ties in
 // site order.
-func (l *timeline) load(sites []participant) {
+func (l *timeline) load(sites []participant, chosen []int32) {
 	l.starts, l.ends = l.starts[:0], l.ends[:0]
-	for i := range sites {
-		if !(sites[i].start < horizon) {
+	for _, i := range chosen {
+		p := &sites[i]
+		if !(p.start < horizon) {
 			continue
 		}
-		l.starts = append(l.starts, event{sites[i].start, i})
-		if sites[i].end < horizon {
-			l.ends = append(l.ends, event{sites[i].end, i})
+		l.starts = append(l.starts, event{p.start, i})
+		if p.end < horizon {
+			l.ends = append(l.ends, event{p.end, i})
 		}
 	}
 	l.starts = l.sort(l.starts)
@@ -104,10 +105,10 @@ func insert(events []event) {
 // A rater gives the useful FLOP/s of a fleet.
 type rater func(s *scalarRow, t *training, f fleet) float64
 
-// deliver runs the trainings one after the other on the sites, from the start of time to the
+// deliver runs the trainings one after the other on the chosen sites, from the start of time to the
 // horizon. The rate is constant between events, so the date of delivery is exact.
-func (l *timeline) deliver(s *scalarRow, sites []participant, runs *[generations]training, rate rater) delivery {
-	l.load(sites)
+func (l *timeline) deliver(s *scalarRow, sites []participant, chosen []int32, runs *[generations]training, rate rater) delivery {
+	l.load(sites, chosen)
 	d := delivery{date: math.Inf(1)}
 	var f fleet
 	now, done := 0.0, 0.0
