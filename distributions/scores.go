@@ -62,6 +62,20 @@ func normalSeries(z float64) series {
 
 // values replaces scores by quantiles; NaN stays.
 func (t *scoreTable) values(z []float64) {
+	if !hasWide {
+		t.narrowValues(z)
+		return
+	}
+	for len(z) > 0 {
+		z = z[wideValues(z, t):]
+		n := min(8, len(z))
+		t.narrowValues(z[:n])
+		z = z[n:]
+	}
+}
+
+// narrowValues is values for one score at a time.
+func (t *scoreTable) narrowValues(z []float64) {
 	for i, v := range z {
 		if v > scoreLimit {
 			v = scoreLimit

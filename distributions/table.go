@@ -7,8 +7,10 @@ import "math"
 // towards both ends as the quantile function steepens. Beyond the last octave, about once in
 // 65,536 draws, the law itself answers.
 type table struct {
+	// of d = p, then of d = 1−p, each from small d to large; first, so that a cell is one line
+	// of the cache
+	cells [2 * cellsPerSide]cell
 	exact
-	cells [2 * cellsPerSide]cell // of d = p, then of d = 1−p, each from small d to large
 }
 
 // A cell is the centre of an interval of d, and the coefficients of a polynomial in the
@@ -103,6 +105,20 @@ func newCell(l law, centre, half float64, c series) cell {
 
 func (t *table) Quantile(dst, p []float64) {
 	sameLength(dst, p)
+	if !hasWide {
+		t.narrowQuantiles(dst, p)
+		return
+	}
+	for i := 0; i < len(p); {
+		i += wideQuantiles(dst[i:], p[i:], &t.cells)
+		n := min(8, len(p)-i)
+		t.narrowQuantiles(dst[i:i+n], p[i:i+n])
+		i += n
+	}
+}
+
+// narrowQuantiles is Quantile for one number at a time.
+func (t *table) narrowQuantiles(dst, p []float64) {
 	dst = dst[:len(p)]
 	for i, v := range p {
 		k, b, ok := locate(v)

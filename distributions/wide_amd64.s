@@ -1,0 +1,166 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// ROWS loads the cells at the byte offsets in Z3, one for each lane, into Z4 … Z11. They pass
+// through memory, at 0(SP).
+#define ROWS \
+	VMOVDQU64 Z3, 0(SP); \
+	MOVQ 0(SP), R8; \
+	MOVQ 8(SP), R9; \
+	MOVQ 16(SP), R10; \
+	MOVQ 24(SP), R11; \
+	VMOVUPD (BX)(R8*1), Z4; \
+	VMOVUPD (BX)(R9*1), Z5; \
+	VMOVUPD (BX)(R10*1), Z6; \
+	VMOVUPD (BX)(R11*1), Z7; \
+	MOVQ 32(SP), R8; \
+	MOVQ 40(SP), R9; \
+	MOVQ 48(SP), R10; \
+	MOVQ 56(SP), R11; \
+	VMOVUPD (BX)(R8*1), Z8; \
+	VMOVUPD (BX)(R9*1), Z9; \
+	VMOVUPD (BX)(R10*1), Z10; \
+	VMOVUPD (BX)(R11*1), Z11
+
+// COLUMNS transposes: Z4 … Z11 become the centres and the coefficients, from the constant
+// upwards, of all lanes. First even and odd numbers of pairs of rows, then of four rows, then
+// of all.
+#define COLUMNS \
+	VUNPCKLPD Z5, Z4, Z12; \
+	VUNPCKHPD Z5, Z4, Z13; \
+	VUNPCKLPD Z7, Z6, Z14; \
+	VUNPCKHPD Z7, Z6, Z15; \
+	VUNPCKLPD Z9, Z8, Z16; \
+	VUNPCKHPD Z9, Z8, Z17; \
+	VUNPCKLPD Z11, Z10, Z18; \
+	VUNPCKHPD Z11, Z10, Z19; \
+	VSHUFF64X2 $0x88, Z14, Z12, Z20; \
+	VSHUFF64X2 $0xDD, Z14, Z12, Z21; \
+	VSHUFF64X2 $0x88, Z15, Z13, Z22; \
+	VSHUFF64X2 $0xDD, Z15, Z13, Z23; \
+	VSHUFF64X2 $0x88, Z18, Z16, Z24; \
+	VSHUFF64X2 $0xDD, Z18, Z16, Z25; \
+	VSHUFF64X2 $0x88, Z19, Z17, Z26; \
+	VSHUFF64X2 $0xDD, Z19, Z17, Z27; \
+	VSHUFF64X2 $0x88, Z24, Z20, Z4; \
+	VSHUFF64X2 $0x88, Z26, Z22, Z5; \
+	VSHUFF64X2 $0x88, Z25, Z21, Z6; \
+	VSHUFF64X2 $0x88, Z27, Z23, Z7; \
+	VSHUFF64X2 $0xDD, Z24, Z20, Z8; \
+	VSHUFF64X2 $0xDD, Z26, Z22, Z9; \
+	VSHUFF64X2 $0xDD, Z25, Z21, Z10; \
+	VSHUFF64X2 $0xDD, Z27, Z23, Z11
+
+// HORNER sets Z11 to the polynomials at Z2. Products are rounded before they are added.
+#define HORNER \
+	VSUBPD Z4, Z2, Z2; \
+	VMULPD Z11, Z2, Z11; \
+	VADDPD Z11, Z10, Z11; \
+	VMULPD Z11, Z2, Z11; \
+	VADDPD Z11, Z9, Z11; \
+	VMULPD Z11, Z2, Z11; \
+	VADDPD Z11, Z8, Z11; \
+	VMULPD Z11, Z2, Z11; \
+	VADDPD Z11, Z7, Z11; \
+	VMULPD Z11, Z2, Z11; \
+	VADDPD Z11, Z6, Z11; \
+	VMULPD Z11, Z2, Z11; \
+	VADDPD Z11, Z5, Z11
+
+// func wideQuantiles(dst, p []float64, cells *[2 * cellsPerSide]cell) (done int)
+TEXT ·wideQuantiles(SB), NOSPLIT, $64-64
+	MOVQ dst_base+0(FP), DI
+	MOVQ p_base+24(FP), SI
+	MOVQ p_len+32(FP), CX
+	MOVQ cells+48(FP), BX
+	XORQ AX, AX
+	ANDQ $-8, CX
+
+	MOVQ         $0x3FF0000000000000, DX // 1
+	VPBROADCASTQ DX, Z31
+	MOVQ         $0x3EE0000000000000, DX // firstCell
+	VPBROADCASTQ DX, Z30
+	MOVQ         $128, DX                // cellsPerSide
+	VPBROADCASTQ DX, Z29
+
+quantiles:
+	CMPQ AX, CX
+	JGE  quantilesDone
+
+	// The distance d of p to the nearer end is in Z2, the cell in Z3. Bits of numbers ≥ 0 are
+	// ordered like the numbers; all others are outside the cells.
+	VMOVUPD  (SI)(AX*8), Z0
+	VSUBPD   Z0, Z31, Z1
+	VPCMPUQ  $1, Z0, Z1, K1  // where 1−p is smaller
+	VPMINUQ  Z0, Z1, Z2
+	VPSUBQ   Z30, Z2, Z3
+	VPSRLQ   $49, Z3, Z3     // cellShift
+	VPCMPUQ  $5, Z29, Z3, K2 // where there is no cell
+	KORTESTW K2, K2
+	JNZ      quantilesDone
+	VPORQ    Z29, Z3, K1, Z3
+	VPSLLQ   $6, Z3, Z3
+
+	ROWS
+	COLUMNS
+	HORNER
+	VCMPPD   $3, Z11, Z11, K2 // a cell that is left to the law
+	KORTESTW K2, K2
+	JNZ      quantilesDone
+	VMOVUPD  Z11, (DI)(AX*8)
+	ADDQ     $8, AX
+	JMP      quantiles
+
+quantilesDone:
+	MOVQ AX, done+56(FP)
+	VZEROUPPER
+	RET
+
+// func wideValues(z []float64, cells *scoreTable) (done int)
+TEXT ·wideValues(SB), NOSPLIT, $64-40
+	MOVQ z_base+0(FP), DI
+	MOVQ z_len+8(FP), CX
+	MOVQ cells+24(FP), BX
+	XORQ AX, AX
+	ANDQ $-8, CX
+
+	VBROADCASTSD scoreEnds<>+0(SB), Z31
+	VBROADCASTSD scoreEnds<>+8(SB), Z30
+	VBROADCASTSD scoreEnds<>+16(SB), Z29
+	VBROADCASTSD scoreEnds<>+24(SB), Z28
+
+values:
+	CMPQ AX, CX
+	JGE  valuesDone
+
+	VMOVUPD    (DI)(AX*8), Z2
+	VCMPPD     $3, Z2, Z2, K2 // NaN
+	KORTESTW   K2, K2
+	JNZ        valuesDone
+	VMINPD     Z31, Z2, Z2
+	VMAXPD     Z30, Z2, Z2
+	VMULPD     Z29, Z2, Z3
+	VADDPD     Z28, Z3, Z3
+	VCVTTPD2DQ Z3, Y3
+	VPMOVZXDQ  Y3, Z3
+	VPSLLQ     $6, Z3, Z3
+
+	ROWS
+	COLUMNS
+	HORNER
+	VMOVUPD Z11, (DI)(AX*8)
+	ADDQ    $8, AX
+	JMP     values
+
+valuesDone:
+	MOVQ AX, done+32(FP)
+	VZEROUPPER
+	RET
+
+// scoreLimit, −scoreLimit, cellsPerUnit, scoreCells
+DATA scoreEnds<>+0(SB)/8, $8.2095361516
+DATA scoreEnds<>+8(SB)/8, $-8.2095361516
+DATA scoreEnds<>+16(SB)/8, $16.0
+DATA scoreEnds<>+24(SB)/8, $132.0
+GLOBL scoreEnds<>(SB), RODATA|NOPTR, $32
