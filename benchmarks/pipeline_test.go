@@ -16,7 +16,7 @@ func points() int64 {
 	if testing.Short() {
 		return 2 * runs.UnitPoints
 	}
-	return 32 * runs.UnitPoints
+	return 8 * runs.UnitPoints
 }
 
 // BenchmarkPipeline measures runs.Execute as mc run calls it, without a file and with one of

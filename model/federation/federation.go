@@ -47,8 +47,11 @@ func (m *federationModel) Outputs() []model.Quantity { return m.outputs }
 
 func (m *federationModel) NewEvaluator() model.Evaluator {
 	e := &evaluator{m: m, card: newScorecard(len(m.inv.Regions))}
+	// Rows begin where lines of the cache do.
+	e.width = (m.layout.width + tile - 1) &^ (tile - 1)
+	e.all = make([]float64, tile*e.width)
 	for j := range tile {
-		e.rows[j] = make([]float64, m.layout.width)
+		e.rows[j] = e.all[j*e.width:][:m.layout.width]
 		e.outs[j] = make([]float64, len(m.outputs))
 	}
 	return e
@@ -109,9 +112,11 @@ func outputsOf(v *Inventory) []model.Quantity {
 const tile = 8
 
 type evaluator struct {
-	m    *federationModel
-	rows [tile][]float64 // inputs of the points of a tile
-	outs [tile][]float64 // their outputs
+	m     *federationModel
+	all   []float64
+	width int             // from row to row
+	rows  [tile][]float64 // inputs of the points of a tile, one after the other in all
+	outs  [tile][]float64 // their outputs
 
 	row  row
 	out  []float64
@@ -125,6 +130,11 @@ type evaluator struct {
 // Eval implements model.Evaluator.
 func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 	n := len(x[0])
+	for k := range x {
+		if len(x[k]) != n {
+			panic(fmt.Sprintf("federation: columns of %d and %d rows", n, len(x[k])))
+		}
+	}
 	scores := false
 	for k := numOutputs; k < len(y); k++ {
 		scores = scores || y[k] != nil
@@ -151,14 +161,25 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 
 // load turns size columns' values from first on into rows.
 func (e *evaluator) load(x [][]float64, first, size int) {
-	if size < tile {
-		for k, column := range x {
-			for j, v := range column[first : first+size] {
-				e.rows[j][k] = v
-			}
-		}
+	from := 0
+	switch {
+	case size < tile:
+	case hasWide:
+		wideRows(e.all, e.width, x, first)
+		from = len(x) &^ (tile - 1)
+	default:
+		e.narrowRows(x, first)
 		return
 	}
+	for k, column := range x[from:] {
+		for j, v := range column[first : first+size] {
+			e.rows[j][from+k] = v
+		}
+	}
+}
+
+// narrowRows fills all rows.
+func (e *evaluator) narrowRows(x [][]float64, first int) {
 	r0, r1, r2, r3 := e.rows[0], e.rows[1], e.rows[2], e.rows[3]
 	r4, r5, r6, r7 := e.rows[4], e.rows[5], e.rows[6], e.rows[7]
 	for k, column := range x {

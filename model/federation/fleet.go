@@ -107,7 +107,7 @@ func (f *federation) addNew(r *row, firstID int) {
 		f.capacity[reg] = s[meshMw] * s[h100ePerMw] * meshPUE / pue
 	}
 	slips, draws := r.newSite(slip), r.newSite(uMesh)
-	count := whole(s[meshSites], r.nm)
+	count, least := whole(s[meshSites], r.nm), s[siteMinH100e]
 	at := len(f.sites)
 	f.sites = slices.Grow(f.sites, count)[:at+count]
 	reg := 0
@@ -115,9 +115,7 @@ func (f *federation) addNew(r *row, firstID int) {
 		n := f.capacity[reg]
 		start := s[fedDecision] + max(float64(leads[reg]*slips[k]), s[build40]) + s[fitout]
 		f.sites[at] = participant{start: start, end: math.Inf(1), n: n, w: w, id: firstID + k}
-		if n >= s[siteMinH100e] {
-			at += less(start, horizon) &^ less(draws[k], refusals[reg])
-		}
+		at += less(start, horizon) &^ less(draws[k], refusals[reg]) &^ less(n, least)
 		if reg++; reg == r.nr {
 			reg = 0
 		}

@@ -1,0 +1,80 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// func wideRows(rows []float64, width int, x [][]float64, first int)
+TEXT ·wideRows(SB), NOSPLIT, $0-64
+	MOVQ rows_base+0(FP), DI
+	MOVQ width+24(FP), DX
+	MOVQ x_base+32(FP), SI
+	MOVQ x_len+40(FP), CX
+	MOVQ first+56(FP), BX
+	SHRQ $3, CX
+	JZ   done
+	SHLQ $3, DX               // bytes from row to row
+	LEAQ (DX)(DX*2), R9       // of three rows
+	LEAQ (DI)(DX*4), R8       // row 4
+
+loop:
+	// Eight points of eight columns.
+	MOVQ    0(SI), AX
+	VMOVUPD (AX)(BX*8), Z4
+	MOVQ    24(SI), AX
+	VMOVUPD (AX)(BX*8), Z5
+	MOVQ    48(SI), AX
+	VMOVUPD (AX)(BX*8), Z6
+	MOVQ    72(SI), AX
+	VMOVUPD (AX)(BX*8), Z7
+	MOVQ    96(SI), AX
+	VMOVUPD (AX)(BX*8), Z8
+	MOVQ    120(SI), AX
+	VMOVUPD (AX)(BX*8), Z9
+	MOVQ    144(SI), AX
+	VMOVUPD (AX)(BX*8), Z10
+	MOVQ    168(SI), AX
+	VMOVUPD (AX)(BX*8), Z11
+
+	// Points of pairs of columns, then of four, then of all.
+	VUNPCKLPD  Z5, Z4, Z12
+	VUNPCKHPD  Z5, Z4, Z13
+	VUNPCKLPD  Z7, Z6, Z14
+	VUNPCKHPD  Z7, Z6, Z15
+	VUNPCKLPD  Z9, Z8, Z16
+	VUNPCKHPD  Z9, Z8, Z17
+	VUNPCKLPD  Z11, Z10, Z18
+	VUNPCKHPD  Z11, Z10, Z19
+	VSHUFF64X2 $0x88, Z14, Z12, Z20
+	VSHUFF64X2 $0xDD, Z14, Z12, Z21
+	VSHUFF64X2 $0x88, Z15, Z13, Z22
+	VSHUFF64X2 $0xDD, Z15, Z13, Z23
+	VSHUFF64X2 $0x88, Z18, Z16, Z24
+	VSHUFF64X2 $0xDD, Z18, Z16, Z25
+	VSHUFF64X2 $0x88, Z19, Z17, Z26
+	VSHUFF64X2 $0xDD, Z19, Z17, Z27
+	VSHUFF64X2 $0x88, Z24, Z20, Z4
+	VSHUFF64X2 $0x88, Z26, Z22, Z5
+	VSHUFF64X2 $0x88, Z25, Z21, Z6
+	VSHUFF64X2 $0x88, Z27, Z23, Z7
+	VSHUFF64X2 $0xDD, Z24, Z20, Z8
+	VSHUFF64X2 $0xDD, Z26, Z22, Z9
+	VSHUFF64X2 $0xDD, Z25, Z21, Z10
+	VSHUFF64X2 $0xDD, Z27, Z23, Z11
+
+	VMOVUPD Z4, (DI)
+	VMOVUPD Z5, (DI)(DX*1)
+	VMOVUPD Z6, (DI)(DX*2)
+	VMOVUPD Z7, (DI)(R9*1)
+	VMOVUPD Z8, (R8)
+	VMOVUPD Z9, (R8)(DX*1)
+	VMOVUPD Z10, (R8)(DX*2)
+	VMOVUPD Z11, (R8)(R9*1)
+
+	ADDQ $192, SI
+	ADDQ $64, DI
+	ADDQ $64, R8
+	DECQ CX
+	JNZ  loop
+	VZEROUPPER
+
+done:
+	RET
