@@ -71,5 +71,14 @@ type Tally interface {
 	Reset()
 }
 
+// A UnitTally is a Tally that takes in a unit in one go. Where much is kept for a column, such
+// as a histogram, it stays in the cache while the column is gone through.
+type UnitTally interface {
+	Tally
+	// AddUnit does what Add does for each leaf of a unit in turn, and is called instead. X of
+	// the block is nil for inputs that Job.Kept leaves out.
+	AddUnit(b *Block)
+}
+
 // A TallyMaker makes empty tallies of one kind for the columns of a run.
 type TallyMaker func(s *Schema) (Tally, error)

@@ -65,15 +65,20 @@ type outputColumn struct {
 }
 
 // Add implements Tally.
-func (t *OutputTally) Add(b *Block) {
+func (t *OutputTally) Add(b *Block) { t.AddUnit(b) }
+
+// AddUnit implements UnitTally: column by column, and each leaf by leaf.
+func (t *OutputTally) AddUnit(b *Block) {
 	for k := range t.columns {
 		c := &t.columns[k]
 		if b.Y[k] == nil || c.quantity.Detail {
 			continue
 		}
 		c.seen = true
-		answers := t.withAnswer(b, b.Y[k])
-		c.null += int64(b.Len - len(answers))
+		for from := 0; from < b.Len; from += LeafPoints {
+			to := min(from+LeafPoints, b.Len)
+			c.add(t.withAnswer(b, b.Y[k][from:to], b.Failed[from:to]), to-from)
+		}
 		if b.AnyFailed {
 			for _, failed := range b.Failed {
 				if failed {
@@ -81,26 +86,31 @@ func (t *OutputTally) Add(b *Block) {
 				}
 			}
 		}
-		if c.histogram != nil {
-			c.moments.Add(answers)
-			c.histogram.Add(answers)
-			continue
-		}
-		for _, v := range answers {
-			c.levels[int(v)]++
-		}
 	}
 }
 
-// withAnswer returns the values of the points that did not fail and are not null.
-func (t *OutputTally) withAnswer(b *Block, column []float64) []float64 {
+// add takes in the answers of a leaf of so many points. Those without an answer count as null.
+func (c *outputColumn) add(answers []float64, points int) {
+	c.null += int64(points - len(answers))
+	if c.histogram != nil {
+		c.moments.Add(answers)
+		c.histogram.Add(answers)
+		return
+	}
+	for _, v := range answers {
+		c.levels[int(v)]++
+	}
+}
+
+// withAnswer returns the values of the points of a leaf that did not fail and are not null.
+func (t *OutputTally) withAnswer(b *Block, column []float64, failed []bool) []float64 {
 	n := 0
 	if !b.AnyFailed && sum(column) <= math.MaxFloat64 {
 		return column // a null would make the sum infinite
 	}
 	for i, v := range column {
 		t.answers[n] = v
-		if !b.Failed[i] && v <= math.MaxFloat64 {
+		if !failed[i] && v <= math.MaxFloat64 {
 			n++
 		}
 	}

@@ -50,9 +50,12 @@ func (w *worker) compute(ctx context.Context, u *unit) error {
 			}
 		}
 		u.fail(&w.leaf, w.e.schema.Outputs)
-		if err := w.add(u.tallies); err != nil {
+		if err := add(u.tallies, &w.leaf, false); err != nil {
 			return newPointError(w.leaf.First, w.leaf.Len, err)
 		}
+	}
+	if err := add(u.tallies, &u.block, true); err != nil {
+		return newPointError(u.block.First, u.block.Len, err)
 	}
 	return nil
 }
@@ -87,11 +90,17 @@ func (w *worker) evaluate(ctx context.Context, from, n int) (err error) {
 	return w.evaluator.Eval(ctx, w.out, w.in)
 }
 
-// add adds the leaf to tallies. A panic becomes an error.
-func (w *worker) add(tallies []Tally) (err error) {
+// add adds a leaf to the tallies that take leaves, or a unit to those that take units. A panic
+// becomes an error.
+func add(tallies []Tally, b *Block, unit bool) (err error) {
 	defer recoverAsError(&err)
-	for _, t := range tallies {
-		t.Add(&w.leaf)
+	for _, tally := range tallies {
+		switch whole, takesUnits := tally.(UnitTally); {
+		case unit && takesUnits:
+			whole.AddUnit(b)
+		case !unit && !takesUnits:
+			tally.Add(b)
+		}
 	}
 	return nil
 }
