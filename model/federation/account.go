@@ -34,7 +34,7 @@ func (a *account) use(energy, price, carbon float64) {
 
 // account returns what the federation has used until a date. Capital costs perMW EUR per MW and
 // year.
-func (f *federation) account(r *row, v *Inventory, perMW, until float64) account {
+func (f *federation) account(r *row, machines []machine, perMW, until float64) account {
 	s := r.s
 	var a account
 	owned, _ := slices.BinarySearch(f.chosen, int32(f.owned))
@@ -42,8 +42,8 @@ func (f *federation) account(r *row, v *Inventory, perMW, until float64) account
 		p := &f.sites[i]
 		hours := p.yearsAtWork(until) * hoursPerYear
 		a.h100eHours += float64(p.n * hours)
-		site := &v.Sites[p.id]
-		a.use(f.share*site.PowerMW*s[pueOwned]*hours, 0, site.Carbon)
+		m := &machines[p.id]
+		a.use(f.share*m.power*s[pueOwned]*hours, 0, m.carbon)
 	}
 	a.cost = a.h100eHours * s[priceH100eUsd] / s[usdPerEur]
 
@@ -51,7 +51,7 @@ func (f *federation) account(r *row, v *Inventory, perMW, until float64) account
 	prices, carbons := r.region(price), r.region(carbon)
 	for _, i := range f.chosen[owned:] {
 		p := &f.sites[i]
-		reg := (p.id - len(v.Sites)) % r.nr
+		reg := (p.id - len(machines)) % r.nr
 		years := p.yearsAtWork(until)
 		a.h100eHours += float64(p.n * years * hoursPerYear)
 		a.use(s[meshMw]*years*hoursPerYear, prices[reg], carbons[reg])

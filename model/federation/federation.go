@@ -26,6 +26,7 @@ func New(inv Inventory) (model.Model, error) {
 		m.targets = append(m.targets, target)
 	}
 	m.layout = newLayout(&m.inv)
+	m.machines = m.inv.machines(&m.layout)
 	m.best = bestRegions(&m.inv)
 	m.inputs = inputsOf(&m.inv)
 	m.outputs = outputsOf(&m.inv)
@@ -33,12 +34,13 @@ func New(inv Inventory) (model.Model, error) {
 }
 
 type federationModel struct {
-	inv     Inventory
-	targets []Target
-	layout  layout
-	best    [][]int // per k: the k regions with the shortest lead
-	inputs  []model.Quantity
-	outputs []model.Quantity
+	inv      Inventory
+	targets  []Target
+	layout   layout
+	machines []machine
+	best     [][]int // per k: the k regions with the shortest lead
+	inputs   []model.Quantity
+	outputs  []model.Quantity
 }
 
 func (m *federationModel) Name() string              { return "federation/1" }

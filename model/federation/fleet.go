@@ -34,7 +34,7 @@ type federation struct {
 }
 
 // assemble finds who takes part: the eligible sites, and of these the max_sites largest.
-func (f *federation) assemble(r *row, v *Inventory, l *layout, t *training) {
+func (f *federation) assemble(r *row, machines []machine, t *training) {
 	s := r.s
 	f.share, f.agreed = s[shareToday], s[fedDecision]+s[agreeToday]
 	switch r.ch[regime] {
@@ -45,42 +45,41 @@ func (f *federation) assemble(r *row, v *Inventory, l *layout, t *training) {
 	}
 	f.sites = f.sites[:0]
 	f.single = math.Inf(1)
-	f.addOwned(r, v, l, t)
+	f.addOwned(r, machines, t)
 	f.owned = len(f.sites)
-	f.addNew(r, len(v.Sites))
+	f.addNew(r, len(machines))
 	f.choose(whole(s[maxSites], len(f.sites)))
 }
 
 // addOwned adds the eligible machines within the scope, and finds when the best of them would
 // be done alone.
-func (f *federation) addOwned(r *row, v *Inventory, l *layout, t *training) {
+func (f *federation) addOwned(r *row, machines []machine, t *training) {
 	s := r.s
 	goodput := s[goodputShared]
 	if r.ch[regime] == regimeEmergency {
 		goodput = s[goodputReserved]
 	}
-	modern, old := s[mfuFed]*s[fp8]*goodput, s[mfuOld]*goodput
+	weights := [2]float64{s[mfuOld] * goodput, s[mfuFed] * s[fp8] * goodput} // by modern
 	alone := t.flop / (f0 * secondsPerYear)
 	crowd := float64(alone * (t.tau / t.bcrit))
+	within := uint8(r.ch[scope])
 	onlines, counts, peaks := r.site(online), r.site(count), r.site(peak)
+	onlines, counts, peaks = onlines[:len(machines)], counts[:len(machines)], peaks[:len(machines)]
 	share, agreed, least, life := f.share, f.agreed, s[siteMinH100e], s[serviceLife]
-	f.sites = slices.Grow(f.sites, len(v.Sites))[:len(v.Sites)]
+	f.sites = slices.Grow(f.sites, len(machines))[:len(machines)]
 	at := 0
-	for i := range v.Sites {
-		site := &v.Sites[i]
-		if r.ch[scope] < site.scopeLevel {
+	for i := range machines {
+		m := &machines[i]
+		if within < m.scopeLevel {
 			continue
 		}
 		h := counts[i] * peaks[i] * (1 / h100eTFLOPs)
-		start, end, w := onlines[i], onlines[i]+life, old
+		start, end, w := onlines[i], onlines[i]+life, weights[m.modern&1]
 		if start < agreed {
 			start = agreed
 		}
-		if l.retire[i] >= 0 {
-			end = r.all[l.retire[i]]
-		}
-		if site.modern {
-			w = modern
+		if m.retire >= 0 {
+			end = r.all[m.retire]
 		}
 		if !(h >= least && end > start && start < horizon) {
 			continue

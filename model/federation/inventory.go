@@ -23,10 +23,32 @@ type Site struct {
 	PowerMW float64 // at full use
 	Carbon  float64 // of the country's electricity, g/kWh
 	Retires bool    // has an input retire_<key>; otherwise it serves for service_life years
+}
 
-	// derived by validate
-	modern     bool // of a family with FP8
-	scopeLevel int  // the smallest option of the choice "scope" that includes it
+// A machine is what of a Site every point needs, in few bytes: machines are gone through at
+// every point.
+type machine struct {
+	power, carbon float64
+	retire        int32 // where its retirement stands in a row, or -1
+	modern        uint8 // 1 if of a family with FP8
+	scopeLevel    uint8 // the smallest option of the choice "scope" that includes it
+}
+
+// machines returns those of the inventory, which is valid.
+func (v *Inventory) machines(l *layout) []machine {
+	all := make([]machine, len(v.Sites))
+	for i, s := range v.Sites {
+		all[i] = machine{
+			power:      s.PowerMW,
+			carbon:     s.Carbon,
+			retire:     l.retire[i],
+			scopeLevel: uint8(slices.Index(scopes, s.Scope) + 1),
+		}
+		if slices.Contains(modernFamilies, s.Family) {
+			all[i].modern = 1
+		}
+	}
+	return all
 }
 
 // A Region is a place where a campus or a new site can stand.
@@ -42,8 +64,7 @@ var (
 	scopes         = []string{"A", "B", "C"}
 )
 
-// validate reports the first thing in the inventory that the model cannot use, and derives
-// what the model needs of each machine.
+// validate reports the first thing in the inventory that the model cannot use.
 func (v *Inventory) validate() error {
 	if len(v.Regions) == 0 {
 		return fmt.Errorf("the inventory has no regions")
@@ -60,9 +81,7 @@ func (v *Inventory) validate() error {
 			return fmt.Errorf("machine %q: family %q is not one of %s, %s", s.Key, s.Family,
 				strings.Join(modernFamilies, ", "), strings.Join(oldFamilies, ", "))
 		}
-		s.modern = slices.Contains(modernFamilies, s.Family)
-		s.scopeLevel = slices.Index(scopes, s.Scope) + 1
-		if s.scopeLevel == 0 {
+		if !slices.Contains(scopes, s.Scope) {
 			return fmt.Errorf("machine %q: scope %q is not one of %s", s.Key, s.Scope, strings.Join(scopes, ", "))
 		}
 	}

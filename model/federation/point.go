@@ -22,7 +22,7 @@ func (e *evaluator) point(scores bool) {
 	first := &e.runs[0]
 
 	// Layer 2: when.
-	e.fed.assemble(r, &e.m.inv, &e.m.layout, first)
+	e.fed.assemble(r, e.m.machines, first)
 	e.camp.build(r, e.m.best)
 
 	first.work = z.flop * (1 + float64(s[restartFraction]*number(r.u[uFedRestart] < s[pRestartFed])))
@@ -40,7 +40,7 @@ func (e *evaluator) point(scores bool) {
 
 	// Layer 3: what it takes.
 	perMW := s[capexPerMw] * annuity(s[discountRate], s[assetLife])
-	a := e.fed.account(r, &e.m.inv, perMW, min(fed.date, horizon))
+	a := e.fed.account(r, e.m.machines, perMW, min(fed.date, horizon))
 	b := e.camp.account(r, perMW, min(camp.date, horizon))
 	out[oH100eHoursFed], out[oEnergyFed], out[oCostFed], out[oTCO2Fed] = a.h100eHours, a.energy, a.cost, a.tco2
 	out[oH100eHoursCampus], out[oEnergyCampus], out[oCostCampus], out[oTCO2Campus] = b.h100eHours, b.energy, b.cost, b.tco2

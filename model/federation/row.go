@@ -16,7 +16,7 @@ type layout struct {
 	sites   int
 	mesh    int
 	retires int
-	retire  []int // per machine: where its retirement stands, or -1
+	retire  []int32 // per machine: where its retirement stands, or -1
 	width   int
 }
 
@@ -28,9 +28,9 @@ func newLayout(v *Inventory) layout {
 	l.retires = l.mesh + len(perMesh)*v.MeshSites
 	l.width = l.retires
 	for _, s := range v.Sites {
-		at := -1
+		at := int32(-1)
 		if s.Retires {
-			at = l.width
+			at = int32(l.width)
 			l.width++
 		}
 		l.retire = append(l.retire, at)
