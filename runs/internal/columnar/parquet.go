@@ -52,14 +52,14 @@ const level = 1
 // times and allocate its memory anew; arrow-go does the compression, the headers and the
 // metadata.
 type parquetWriter struct {
-	sink     offsetWriter
-	columns  []Column
-	schema   *schema.Schema
-	props    *parquet.WriterProperties
-	codec    compress.Compression
-	metadata *metadata.FileMetaDataBuilder
-	groups   int
-	pager    file.PageWriter
+	sink    offsetWriter
+	columns []Column
+	schema  *schema.Schema
+	props   *parquet.WriterProperties
+	codec   compress.Compression
+	arrow   string // the Arrow schema, for readers that know it
+	footer  footer
+	pager   file.PageWriter
 
 	encoders []*encoder   // one per goroutine
 	free     chan *page   // pages that nobody uses
@@ -110,10 +110,7 @@ func NewParquet(w io.Writer, columns []Column, c Compression, goroutines int) (W
 		codec:   codec,
 		ready:   make([]chan *page, len(columns)),
 	}
-	p.metadata = metadata.NewFileMetadataBuilder(p.schema, p.props, nil)
-	if err := p.metadata.AppendKeyValueMetadata("ARROW:schema", base64.StdEncoding.EncodeToString(described)); err != nil {
-		return nil, err
-	}
+	p.arrow = base64.StdEncoding.EncodeToString(described)
 	for k := range p.ready {
 		p.ready[k] = make(chan *page, 1)
 	}
@@ -191,8 +188,8 @@ func (k Kind) encoding(codec compress.Compression) parquet.Encoding {
 // WriteGroup encodes the columns in goroutines and appends them to the file in order as they
 // become ready.
 func (p *parquetWriter) WriteGroup(g *Group) error {
-	if g.Len < 1 || p.groups == MaxGroups {
-		return fmt.Errorf("group %d of %d rows: a Parquet file has at most %d groups, each with a row at least", p.groups, g.Len, MaxGroups)
+	if g.Len < 1 || p.footer.groups == MaxGroups {
+		return fmt.Errorf("group %d of %d rows: a Parquet file has at most %d groups, each with a row at least", p.footer.groups, g.Len, MaxGroups)
 	}
 	var next atomic.Int64
 	var encoders sync.WaitGroup
@@ -212,7 +209,8 @@ func (p *parquetWriter) WriteGroup(g *Group) error {
 			}
 		})
 	}
-	row := p.metadata.AppendRowGroup()
+	builder := p.builder()
+	row := builder.AppendRowGroup()
 	var err error
 	for k := range p.columns {
 		page := <-p.ready[k]
@@ -225,9 +223,15 @@ func (p *parquetWriter) WriteGroup(g *Group) error {
 		return err
 	}
 	row.SetNumRows(g.Len)
-	err = row.Finish(0, int16(p.groups))
-	p.groups++
-	return err
+	if err := row.Finish(0, int16(p.footer.groups)); err != nil {
+		return err
+	}
+	return p.footer.add(builder)
+}
+
+// builder returns an empty builder of metadata.
+func (p *parquetWriter) builder() *metadata.FileMetaDataBuilder {
+	return metadata.NewFileMetadataBuilder(p.schema, p.props, nil)
 }
 
 // writeColumn appends an encoded column to the file.
@@ -258,7 +262,7 @@ func (p *parquetWriter) writeColumn(chunk *metadata.ColumnChunkMetaDataBuilder, 
 }
 
 func (p *parquetWriter) resetPager(chunk *metadata.ColumnChunkMetaDataBuilder, k int) (err error) {
-	group, column := int16(p.groups), int16(k)
+	group, column := int16(p.footer.groups), int16(k)
 	if p.pager != nil {
 		return p.pager.Reset(&p.sink, p.codec, level, chunk, group, column, nil, nil)
 	}
@@ -268,16 +272,13 @@ func (p *parquetWriter) resetPager(chunk *metadata.ColumnChunkMetaDataBuilder, k
 
 // Close writes the footer.
 func (p *parquetWriter) Close(pairs []Pair) error {
-	for _, pair := range pairs {
-		if err := p.metadata.AppendKeyValueMetadata(pair.Key, pair.Value); err != nil {
+	builder := p.builder()
+	for _, pair := range append([]Pair{{"ARROW:schema", p.arrow}}, pairs...) {
+		if err := builder.AppendKeyValueMetadata(pair.Key, pair.Value); err != nil {
 			return err
 		}
 	}
-	footer, err := p.metadata.Finish()
-	if err != nil {
-		return err
-	}
-	n, err := footer.WriteTo(&p.sink, nil)
+	n, err := p.footer.writeTo(&p.sink, builder)
 	if err != nil {
 		return err
 	}
