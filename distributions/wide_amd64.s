@@ -2,31 +2,37 @@
 
 #include "textflag.h"
 
-// ROWS loads the cells at the byte offsets in Z3, one for each lane, into Z4 … Z11. They pass
-// through memory, at 0(SP).
-#define ROWS \
+// CELLS sets Z4 … Z11 to the centres and the coefficients, from the constant upwards, of the
+// cells at the byte offsets in Z3, one for each lane. The offsets pass through memory, at 0(SP).
+//
+// This transposes eight rows of eight numbers. Halves of rows are put side by side as they are
+// loaded; then numbers of pairs of rows are brought together, and then of all.
+#define CELLS \
 	VMOVDQU64 Z3, 0(SP); \
 	MOVQ 0(SP), R8; \
 	MOVQ 8(SP), R9; \
 	MOVQ 16(SP), R10; \
 	MOVQ 24(SP), R11; \
-	VMOVUPD (BX)(R8*1), Z4; \
-	VMOVUPD (BX)(R9*1), Z5; \
-	VMOVUPD (BX)(R10*1), Z6; \
-	VMOVUPD (BX)(R11*1), Z7; \
+	VMOVUPD (BX)(R8*1), Y4; \
+	VMOVUPD (BX)(R9*1), Y5; \
+	VINSERTF64X4 $1, (BX)(R10*1), Z4, Z4; \
+	VINSERTF64X4 $1, (BX)(R11*1), Z5, Z5; \
+	VMOVUPD 32(BX)(R8*1), Y8; \
+	VMOVUPD 32(BX)(R9*1), Y9; \
+	VINSERTF64X4 $1, 32(BX)(R10*1), Z8, Z8; \
+	VINSERTF64X4 $1, 32(BX)(R11*1), Z9, Z9; \
 	MOVQ 32(SP), R8; \
 	MOVQ 40(SP), R9; \
 	MOVQ 48(SP), R10; \
 	MOVQ 56(SP), R11; \
-	VMOVUPD (BX)(R8*1), Z8; \
-	VMOVUPD (BX)(R9*1), Z9; \
-	VMOVUPD (BX)(R10*1), Z10; \
-	VMOVUPD (BX)(R11*1), Z11
-
-// COLUMNS transposes: Z4 … Z11 become the centres and the coefficients, from the constant
-// upwards, of all lanes. First even and odd numbers of pairs of rows, then of four rows, then
-// of all.
-#define COLUMNS \
+	VMOVUPD (BX)(R8*1), Y6; \
+	VMOVUPD (BX)(R9*1), Y7; \
+	VINSERTF64X4 $1, (BX)(R10*1), Z6, Z6; \
+	VINSERTF64X4 $1, (BX)(R11*1), Z7, Z7; \
+	VMOVUPD 32(BX)(R8*1), Y10; \
+	VMOVUPD 32(BX)(R9*1), Y11; \
+	VINSERTF64X4 $1, 32(BX)(R10*1), Z10, Z10; \
+	VINSERTF64X4 $1, 32(BX)(R11*1), Z11, Z11; \
 	VUNPCKLPD Z5, Z4, Z12; \
 	VUNPCKHPD Z5, Z4, Z13; \
 	VUNPCKLPD Z7, Z6, Z14; \
@@ -35,22 +41,14 @@
 	VUNPCKHPD Z9, Z8, Z17; \
 	VUNPCKLPD Z11, Z10, Z18; \
 	VUNPCKHPD Z11, Z10, Z19; \
-	VSHUFF64X2 $0x88, Z14, Z12, Z20; \
-	VSHUFF64X2 $0xDD, Z14, Z12, Z21; \
-	VSHUFF64X2 $0x88, Z15, Z13, Z22; \
-	VSHUFF64X2 $0xDD, Z15, Z13, Z23; \
-	VSHUFF64X2 $0x88, Z18, Z16, Z24; \
-	VSHUFF64X2 $0xDD, Z18, Z16, Z25; \
-	VSHUFF64X2 $0x88, Z19, Z17, Z26; \
-	VSHUFF64X2 $0xDD, Z19, Z17, Z27; \
-	VSHUFF64X2 $0x88, Z24, Z20, Z4; \
-	VSHUFF64X2 $0x88, Z26, Z22, Z5; \
-	VSHUFF64X2 $0x88, Z25, Z21, Z6; \
-	VSHUFF64X2 $0x88, Z27, Z23, Z7; \
-	VSHUFF64X2 $0xDD, Z24, Z20, Z8; \
-	VSHUFF64X2 $0xDD, Z26, Z22, Z9; \
-	VSHUFF64X2 $0xDD, Z25, Z21, Z10; \
-	VSHUFF64X2 $0xDD, Z27, Z23, Z11
+	VSHUFF64X2 $0x88, Z14, Z12, Z4; \
+	VSHUFF64X2 $0x88, Z15, Z13, Z5; \
+	VSHUFF64X2 $0xDD, Z14, Z12, Z6; \
+	VSHUFF64X2 $0xDD, Z15, Z13, Z7; \
+	VSHUFF64X2 $0x88, Z18, Z16, Z8; \
+	VSHUFF64X2 $0x88, Z19, Z17, Z9; \
+	VSHUFF64X2 $0xDD, Z18, Z16, Z10; \
+	VSHUFF64X2 $0xDD, Z19, Z17, Z11
 
 // HORNER sets Z11 to the polynomials at Z2. Products are rounded before they are added.
 #define HORNER \
@@ -102,8 +100,7 @@ quantiles:
 	VPORQ    Z29, Z3, K1, Z3
 	VPSLLQ   $6, Z3, Z3
 
-	ROWS
-	COLUMNS
+	CELLS
 	HORNER
 	VCMPPD   $3, Z11, Z11, K2 // a cell that is left to the law
 	KORTESTW K2, K2
@@ -146,8 +143,7 @@ values:
 	VPMOVZXDQ  Y3, Z3
 	VPSLLQ     $6, Z3, Z3
 
-	ROWS
-	COLUMNS
+	CELLS
 	HORNER
 	VMOVUPD Z11, (DI)(AX*8)
 	ADDQ    $8, AX
