@@ -101,6 +101,16 @@ func (t *scoreTable) narrowValues(z []float64) {
 // mix sets z to a·with + b·z.
 func mix(z, with []float64, a, b float64) {
 	with = with[:len(z)]
+	if hasWide {
+		wideMix(z, with, a, b)
+		done := len(z) &^ 7
+		z, with = z[done:], with[done:]
+	}
+	narrowMix(z, with, a, b)
+}
+
+func narrowMix(z, with []float64, a, b float64) {
+	with = with[:len(z)]
 	for i, v := range z {
 		z[i] = float64(a*with[i]) + float64(b*v)
 	}

@@ -20,3 +20,8 @@ func wideQuantiles(dst, p []float64, cells *[2 * cellsPerSide]cell) (done int)
 //
 //go:noescape
 func wideValues(z []float64, cells *scoreTable) (done int)
+
+// wideMix is narrowMix for whole eights; the rest of fewer than eight stays.
+//
+//go:noescape
+func wideMix(z, with []float64, a, b float64)

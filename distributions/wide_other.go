@@ -11,3 +11,7 @@ func wideQuantiles([]float64, []float64, *[2 * cellsPerSide]cell) int {
 func wideValues([]float64, *scoreTable) int {
 	panic("distributions: there is no wide kernel here")
 }
+
+func wideMix([]float64, []float64, float64, float64) {
+	panic("distributions: there is no wide kernel here")
+}

@@ -36,6 +36,11 @@ func TestWideKernels(t *testing.T) {
 	}
 	p, z = append(p, odd...), append(z, odd...)
 
+	with := uniforms(len(z), 8)
+	compareWide(t, "mix", z,
+		inPlace(func(z []float64) { mix(z, with[:len(z)], 0.3, 1/3.) }),
+		inPlace(func(z []float64) { narrowMix(z, with[:len(z)], 0.3, 1/3.) }))
+
 	for _, c := range cases(t) {
 		table, ok := tabulate(c.Distribution).(*table)
 		if !ok {
