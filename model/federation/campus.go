@@ -45,7 +45,7 @@ func (c *campus) build(r *row, best [][]int) {
 		}
 		part := stagePower[j] - before
 		before = stagePower[j]
-		c.sites[j] = participant{start: start, end: math.Inf(1), n: part * n, w: w, id: j}
+		c.sites[j].set(start, math.Inf(1), part*n, w, j)
 		c.mw[j] = part * s[campusMw]
 	}
 }

@@ -18,6 +18,12 @@ type participant struct {
 	id         int // machine id, or len(Sites) + number of the new site
 }
 
+// set sets all fields. A composite literal would be put together elsewhere and copied, in words of
+// another size, for which the processor waits.
+func (p *participant) set(start, end, n, w float64, id int) {
+	p.start, p.end, p.n, p.w, p.id = start, end, n, w, id
+}
+
 // A federation is the sites that could take part at a point and those that do, in file order,
 // machines before new sites.
 type federation struct {
@@ -85,7 +91,7 @@ func (f *federation) addOwned(r *row, machines []machine, t *training) {
 			continue
 		}
 		n := share * h
-		f.sites[at] = participant{start: start, end: end, n: n, w: w, id: i}
+		f.sites[at].set(start, end, n, w, i)
 		at++
 		// Alone it needs C(1 + n·tau/B)/(f0·w·n·Y) years.
 		done := start + (alone/n+crowd)/w
@@ -113,7 +119,7 @@ func (f *federation) addNew(r *row, firstID int) {
 	for k := range count {
 		n := f.capacity[reg]
 		start := s[fedDecision] + max(float64(leads[reg]*slips[k]), s[build40]) + s[fitout]
-		f.sites[at] = participant{start: start, end: math.Inf(1), n: n, w: w, id: firstID + k}
+		f.sites[at].set(start, math.Inf(1), n, w, firstID+k)
 		at += less(start, horizon) &^ less(draws[k], refusals[reg]) &^ less(n, least)
 		if reg++; reg == r.nr {
 			reg = 0

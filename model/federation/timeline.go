@@ -28,7 +28,6 @@ type timeline struct {
 	starts, ends []event
 	sorted       []event
 	bucket       []uint8
-	places       [buckets + 1]int32
 }
 
 // buckets divide the time in which most sites start; events are spread over them before they
@@ -70,20 +69,23 @@ func (l *timeline) sort(events []event) []event {
 	l.sorted = slices.Grow(l.sorted[:0], n)
 	l.bucket = slices.Grow(l.bucket[:0], n)
 	out, bucket := l.sorted[:n], l.bucket[:n]
-	clear(l.places[:])
-	for i, e := range events {
-		b := int(e.t * bucketsPerYear)
+	var places [buckets]int32 // how many are in each bucket, then where the next of it goes
+	for i := range events {
+		b := int(events[i].t * bucketsPerYear)
 		b = max(0, min(b, buckets-1))
 		bucket[i] = uint8(b)
-		l.places[b+1]++
+		places[b]++
 	}
-	for b := range buckets {
-		l.places[b+1] += l.places[b]
+	at := int32(0)
+	for b := range places {
+		count := places[b]
+		places[b] = at
+		at += count
 	}
 	for i, e := range events {
-		at := &l.places[bucket[i]]
-		out[*at] = e
-		*at++
+		b := bucket[i] % buckets
+		out[places[b]] = e
+		places[b]++
 	}
 	insert(out)
 	l.sorted = events
