@@ -10,13 +10,13 @@ import (
 	"github.com/federated-frontier/mc/runs"
 )
 
-// points returns how many points a run of a benchmark has: some units, so that workers have
+// points returns how many points a run of a benchmark has: about a million, so that workers have
 // something to share and a file some row groups.
 func points() int64 {
 	if testing.Short() {
 		return 2 * runs.UnitPoints
 	}
-	return 8 * runs.UnitPoints
+	return 32 * runs.UnitPoints
 }
 
 // BenchmarkPipeline measures runs.Execute as mc run calls it, without a file and with one of
