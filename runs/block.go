@@ -51,7 +51,7 @@ type Block struct {
 	AnyFailed bool
 }
 
-// A Sink takes blocks of UnitPoints points (the last may be shorter) in point order, from one
+// A Sink takes blocks of UnitPoints points (the last of a replicate may be shorter) in point order, from one
 // goroutine. The block is reused after the call.
 type Sink interface {
 	WriteBlock(b *Block) error

@@ -11,7 +11,8 @@ type Estimate struct {
 	High  Number  `json:"high"`
 	Level float64 `json:"level,omitempty"`
 	// Basis says how the error was found: "iid mean", "fourth moment", "wilson",
-	// "clopper-pearson", "order statistics", "constant", or "none: " and why there is none.
+	// "clopper-pearson", "order statistics", "replicates", "constant", or "none: " and why there
+	// is none.
 	Basis    string   `json:"basis"`
 	Warnings []string `json:"warnings,omitempty"`
 }

@@ -51,6 +51,9 @@ type Job struct {
 	Kept    []bool
 	Tallies []TallyMaker
 	Sink    Sink // may be nil
+	// Replicate, if not nil, is called with the tallies of each replicate of a plan that has
+	// some, in order and from one goroutine. They are reused after the call.
+	Replicate func(replicate int, tallies []Tally) error
 }
 
 // A Result is what a run found.
@@ -112,7 +115,8 @@ type engine struct {
 	sampler sampler.Sampler
 	order   []int // of the model's inputs among those of the study
 	workers []*worker
-	units   int64 // of the run
+	cut     units
+	current []Tally // of the replicate whose units are being committed, nil without replicates
 	next    atomic.Int64
 	free    chan *unit
 	done    chan *unit
@@ -135,14 +139,19 @@ func newEngine(job *Job, opt Options) (*engine, error) {
 		return nil, err
 	}
 
-	points := job.Spec.Plan.Points
-	e.units = (points + UnitPoints - 1) / UnitPoints
+	e.cut = newUnits(job.Spec.Plan)
+	if job.Spec.Plan.Replicates > 1 {
+		if e.current, err = e.makeTallies(); err != nil {
+			return nil, err
+		}
+	}
+	points := e.cut.perReplicate
 	if opt.BatchSize < 1 {
 		opt.BatchSize = defaultBatch
 	}
-	workers := min(int64(Workers(opt.Workers)), e.units)
+	workers := min(int64(Workers(opt.Workers)), e.cut.count)
 	// One unit for each worker, one for the committer, and one between them.
-	pool := min(workers+2, e.units)
+	pool := min(workers+2, e.cut.count)
 	e.free = make(chan *unit, pool)
 	e.done = make(chan *unit, pool)
 	for range pool {
@@ -177,10 +186,10 @@ func (e *engine) work(ctx context.Context, w *worker) {
 			return
 		case u := <-e.free:
 			number := e.next.Add(1) - 1
-			if number >= e.units {
+			if number >= e.cut.count {
 				return
 			}
-			u.start(number, e.job.Spec.Plan.Points)
+			u.start(number, e.cut)
 			u.err = w.compute(ctx, u)
 			if ctx.Err() != nil {
 				return
@@ -193,7 +202,7 @@ func (e *engine) work(ctx context.Context, w *worker) {
 // commitAll commits the units in order.
 func (e *engine) commitAll(ctx context.Context) error {
 	waiting := make([]*unit, cap(e.done)) // by number, modulo the length
-	for number := range e.units {
+	for number := range e.cut.count {
 		slot := &waiting[number%int64(len(waiting))]
 		for *slot == nil {
 			select {
@@ -244,8 +253,29 @@ func (e *engine) handOver(u *unit) (err error) {
 			return err
 		}
 	}
-	for i, t := range e.result.Tallies {
-		t.Merge(u.tallies[i])
+	if e.current == nil {
+		mergeAll(e.result.Tallies, u.tallies)
+		return nil
+	}
+	mergeAll(e.current, u.tallies)
+	replicate, last := e.cut.replicate(u.number)
+	if !last {
+		return nil
+	}
+	if e.job.Replicate != nil {
+		if err := e.job.Replicate(replicate, e.current); err != nil {
+			return err
+		}
+	}
+	mergeAll(e.result.Tallies, e.current)
+	for _, t := range e.current {
+		t.Reset()
 	}
 	return nil
+}
+
+func mergeAll(tallies, later []Tally) {
+	for i, t := range tallies {
+		t.Merge(later[i])
+	}
 }

@@ -197,8 +197,12 @@ func (c *outputColumn) summary(quantiles []float64) OutputSummary {
 	return s
 }
 
-// Bases of estimates without a standard error.
+// Bases of estimates.
 const (
+	wilsonBasis         = "wilson"
+	clopperPearsonBasis = "clopper-pearson"
+	replicatesBasis     = "replicates"
+
 	constant  = "constant"
 	tooFew    = "none: fewer than 2 points"
 	noNumbers = "none: no points"

@@ -30,10 +30,10 @@ func Proportion(k, n int64) Estimate {
 	}
 	var low, high float64
 	if k < fewEvents || n-k < fewEvents {
-		e.Basis = "clopper-pearson"
+		e.Basis = clopperPearsonBasis
 		low, high = clopperPearson(k, n)
 	} else {
-		e.Basis = "wilson"
+		e.Basis = wilsonBasis
 		low, high = wilson(p, total)
 	}
 	e.Low, e.High = Number(low), Number(high)

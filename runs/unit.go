@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/federated-frontier/mc/model"
+	"github.com/federated-frontier/mc/sampler"
 )
 
 // A unit holds UnitPoints points: their columns, their tallies and their failures. Its memory
@@ -37,8 +38,33 @@ func newUnit(e *engine, points int) (*unit, error) {
 	return u, nil
 }
 
-// start makes the unit the one with the given number of a run of so many points, and empties it.
-func (u *unit) start(number, points int64) {
+// units is how the points of a plan are cut into units: UnitPoints each, but no unit has points
+// of two replicates.
+type units struct {
+	count        int64
+	inReplicate  int64 // units of a replicate
+	perReplicate int64 // points of a replicate
+}
+
+func newUnits(p sampler.Plan) units {
+	n := p.PerReplicate()
+	each := (n + UnitPoints - 1) / UnitPoints
+	return units{count: each * (p.Points / n), inReplicate: each, perReplicate: n}
+}
+
+// points returns the range of points of a unit.
+func (u units) points(number int64) (first int64, length int) {
+	from := number % u.inReplicate * UnitPoints
+	return number/u.inReplicate*u.perReplicate + from, int(min(UnitPoints, u.perReplicate-from))
+}
+
+// replicate returns the replicate that a unit belongs to, and whether it is the last of it.
+func (u units) replicate(number int64) (replicate int, last bool) {
+	return int(number / u.inReplicate), (number+1)%u.inReplicate == 0
+}
+
+// start makes the unit the one with the given number, and empties it.
+func (u *unit) start(number int64, cut units) {
 	u.number = number
 	u.failed = 0
 	u.firstFailed = u.firstFailed[:0]
@@ -46,8 +72,7 @@ func (u *unit) start(number, points int64) {
 		t.Reset()
 	}
 	b := &u.block
-	b.First = number * UnitPoints
-	b.Len = int(min(UnitPoints, points-b.First))
+	b.First, b.Len = cut.points(number)
 	view(b.X, u.x, 0, b.Len)
 	view(b.Y, u.y, 0, b.Len)
 	b.Failed = u.failing[:b.Len]

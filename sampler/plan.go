@@ -3,16 +3,22 @@ package sampler
 import (
 	"fmt"
 	"iter"
+	"math/bits"
+	"slices"
 )
 
 // A Method is a way to place points in the unit cube.
 type Method string
 
-// Random points are independent.
-const Random Method = "random"
+// The methods.
+const (
+	Random Method = "random" // independent points
+	LHS    Method = "lhs"    // Latin hypercubes
+	Sobol  Method = "sobol"  // Sobol' points, scrambled
+)
 
 // Methods lists the methods in the order in which help texts show them.
-func Methods() []Method { return []Method{Random} }
+func Methods() []Method { return []Method{Random, LHS, Sobol} }
 
 // MaxPoints is the largest number of points of a plan.
 const MaxPoints = 1 << 40
@@ -21,8 +27,12 @@ const MaxPoints = 1 << 40
 type Plan struct {
 	Method    Method   `json:"method"`
 	Variables []string `json:"variables"` // one per column; the name keys its stream, "" leaves the column alone
-	Points    int64    `json:"points"`
-	Seed      uint64   `json:"seed"` // 0 is a seed like any other
+	Points    int64    `json:"points"`    // all points; a multiple of Replicates
+	// Replicates is the number of independent designs, each of Points/Replicates points in a row;
+	// 0 is 1. Points of one replicate depend on each other; those of another do not depend on
+	// them. Random points are all independent, and have none.
+	Replicates int    `json:"replicates,omitempty"`
+	Seed       uint64 `json:"seed"` // 0 is a seed like any other
 }
 
 // A Batch is a range of point numbers. It holds no data.
@@ -34,7 +44,7 @@ type Batch struct {
 // Validate reports the first thing that is wrong with the plan.
 func (p Plan) Validate() error {
 	switch {
-	case p.Method != Random:
+	case !slices.Contains(Methods(), p.Method):
 		return fmt.Errorf("method %q is not known; known: %v", p.Method, Methods())
 	case p.Points < 1:
 		return fmt.Errorf("the number of points must be at least 1, got %d", p.Points)
@@ -48,7 +58,66 @@ func (p Plan) Validate() error {
 		}
 		seen[v] = true
 	}
+	return p.validateReplicates()
+}
+
+// validateReplicates reports the first thing that is wrong with the replicates.
+func (p Plan) validateReplicates() error {
+	n := p.PerReplicate()
+	switch {
+	case p.Replicates < 0:
+		return fmt.Errorf("the number of replicates must not be negative, got %d", p.Replicates)
+	case p.Method == Random && p.Replicates != 0:
+		return fmt.Errorf("random points have no replicates, got %d", p.Replicates)
+	case p.Replicates > 0 && p.Points%int64(p.Replicates) != 0:
+		return fmt.Errorf("%d points are not a multiple of %d replicates", p.Points, p.Replicates)
+	case p.Method != Sobol:
+		return nil
+	case n&(n-1) != 0:
+		return fmt.Errorf("the Sobol' points of a replicate must be a power of two, got %d", n)
+	case n > maxSobolPoints:
+		return fmt.Errorf("a replicate has at most %d Sobol' points, got %d", int64(maxSobolPoints), n)
+	}
+	named := 0
+	for _, v := range p.Variables {
+		if v != "" {
+			named++
+		}
+	}
+	if named > MaxDimensions {
+		return fmt.Errorf("a Sobol' design has at most %d dimensions, the plan has %d variables", MaxDimensions, named)
+	}
 	return nil
+}
+
+// Round returns the least number of points, not below n, that a plan of a method and so many
+// replicates can have.
+func (m Method) Round(n int64, replicates int) int64 {
+	r := int64(max(1, replicates))
+	per := (n + r - 1) / r
+	if m == Sobol && per > 1 {
+		per = 1 << bits.Len64(uint64(per-1))
+	}
+	if m == Random {
+		return n
+	}
+	return per * r
+}
+
+// New returns the sampler of a plan.
+func New(p Plan) (Sampler, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	p.Variables = slices.Clone(p.Variables)
+	switch p.Method {
+	case LHS:
+		return newLHS(p), nil
+	case Sobol:
+		return newSobol(p), nil
+	default:
+		return newRandom(p), nil
+	}
 }
 
 // Batches yields the points in order, at most size at a time.

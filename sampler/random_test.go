@@ -246,19 +246,25 @@ func BenchmarkFill(b *testing.B) {
 	for k := range names {
 		names[k] = "variable_" + strconv.Itoa(k)
 	}
-	s, err := New(Plan{Method: Random, Variables: names, Points: MaxPoints})
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, n := range []int{64, 256, 1024} {
-		b.Run("columns=380/points="+strconv.Itoa(n), func(b *testing.B) {
-			u := poisoned(len(names), n)
-			b.SetBytes(int64(8 * n * len(names)))
-			b.ReportAllocs()
-			for b.Loop() {
-				s.Fill(u, 0)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*len(names)), "ns/number")
-		})
+	for _, m := range Methods() {
+		p := Plan{Method: m, Variables: names, Points: 1 << 20}
+		if m != Random {
+			p.Replicates = 16
+		}
+		s, err := New(p)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, n := range []int{64, 256, 1024} {
+			b.Run("method="+string(m)+"/columns=380/points="+strconv.Itoa(n), func(b *testing.B) {
+				u := poisoned(len(names), n)
+				b.SetBytes(int64(8 * n * len(names)))
+				b.ReportAllocs()
+				for b.Loop() {
+					s.Fill(u, 0)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n*len(names)), "ns/number")
+			})
+		}
 	}
 }

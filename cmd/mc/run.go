@@ -23,6 +23,12 @@ import (
 // defaultSeed is the seed of a run that names none. It is printed with every answer.
 const defaultSeed = 1
 
+// leastReplicates and mostReplicates bound the replicates of a design.
+const (
+	leastReplicates = 16
+	mostReplicates  = 1024
+)
+
 // notModelled is what the text of a run says about the limits of the default model.
 const notModelled = "data, staff and software readiness, chip supply, sanctions, demand, what rivals do in answer"
 
@@ -31,6 +37,7 @@ type runOptions struct {
 	samples     int64
 	seed        uint64
 	method      sampler.Method
+	replicates  int
 	workers     int
 	batch       int
 	failLimit   int64
@@ -53,6 +60,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "samples", Aliases: []string{"n"}, Value: "1e5", Usage: "number of points: 1e6, 1_000_000, 10M"},
 			&cli.Uint64Flag{Name: "seed", Value: defaultSeed, Usage: "seed of the points; 0 is a seed"},
 			&cli.StringFlag{Name: "method", Value: string(sampler.Random), Usage: "how points are placed: " + join(sampler.Methods())},
+			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent designs that the points of lhs and sobol are made of; their differences give the errors"},
 			&cli.IntFlag{Name: "workers", Usage: "goroutines that compute (default: all cores); changes no number"},
 			&cli.IntFlag{Name: "batch", Usage: "points computed at a time, at most 1024 (default: 256); changes no number"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "run directory to create (default: mc-out/STUDY-ID)"},
@@ -91,6 +99,7 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		samples:      samples,
 		seed:         c.Uint64("seed"),
 		method:       sampler.Method(c.String("method")),
+		replicates:   c.Int("replicates"),
 		workers:      c.Int("workers"),
 		batch:        c.Int("batch"),
 		failLimit:    c.Int64("fail-limit"),
@@ -113,6 +122,15 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 	}
 	if err := oneOf("method", opt.method, sampler.Methods()); err != nil {
 		return nil, err
+	}
+	switch {
+	case opt.method == sampler.Random && c.IsSet("replicates"):
+		return nil, usagef("--replicates is for lhs and sobol; random points are independent and need none")
+	case opt.method == sampler.Random:
+		opt.replicates = 0
+	case opt.replicates < leastReplicates || opt.replicates > mostReplicates:
+		return nil, usagef("--replicates must be within %d..%d, got %d: with fewer the errors would not be known well enough",
+			leastReplicates, mostReplicates, opt.replicates)
 	}
 	if err := oneOf("format", opt.format, runs.Formats()); err != nil {
 		return nil, err
@@ -161,7 +179,17 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err != nil {
 		return err
 	}
-	plan := sampler.Plan{Method: opt.method, Variables: s.joint.Variables(), Points: opt.samples, Seed: opt.seed}
+	plan := sampler.Plan{
+		Method: opt.method, Variables: s.joint.Variables(), Points: opt.method.Round(opt.samples, opt.replicates),
+		Replicates: opt.replicates, Seed: opt.seed,
+	}
+	if err := plan.Validate(); err != nil {
+		return &usageError{err: err}
+	}
+	if plan.Points != opt.samples && !opt.quiet {
+		fmt.Fprintf(opt.stderr, "mc: %s points, not %s: %d replicates of %s each\n",
+			grouped(plan.Points), grouped(opt.samples), plan.Replicates, grouped(plan.PerReplicate()))
+	}
 	spec := runs.Spec{Params: s.set, Plan: plan, Model: s.model.Name(), Files: s.study.Digests}
 	schema := runs.NewSchema(s.set, s.model)
 	columns, err := runs.SelectColumns(schema, s.set.Inputs, opt.columns)
@@ -179,6 +207,19 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if !opt.quiet {
 		options.Progress = bar.update
 	}
+	summarize := func(tallies []runs.Tally, points, failed int64) *analysis.Summary {
+		return analysis.NewSummary(
+			analysis.Run{
+				Study: s.set.Study, Title: s.set.Title, Scenario: s.set.Scenario, Model: spec.Model,
+				Method: string(plan.Method), Replicates: plan.Replicates, Seed: plan.Seed, Points: points, Failed: failed,
+			},
+			tallies[0].(*runs.OutputTally).Summaries(),
+			tallies[1].(*analysis.Race),
+			tallies[2].(*analysis.Swings),
+			s.set.Inputs,
+		)
+	}
+	var replicates []*analysis.Summary
 	computing := opt.now()
 	result, err := runs.Execute(ctx, runs.Job{
 		Spec: spec, Model: s.model, Joint: s.joint, Sink: writer,
@@ -187,7 +228,11 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		Tallies: []runs.TallyMaker{
 			runs.Summarize(),
 			analysis.NewRace(analysis.Federation),
-			analysis.NewSwings(s.deciles(), analysis.FederationSwings, swingStride(opt.samples)),
+			analysis.NewSwings(s.deciles(), analysis.FederationSwings, swingStride(plan.Points)),
+		},
+		Replicate: func(_ int, tallies []runs.Tally) error {
+			replicates = append(replicates, summarize(tallies, plan.PerReplicate(), 0))
+			return nil
 		},
 	}, options)
 	bar.clear()
@@ -196,16 +241,10 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	}
 	computed := opt.now()
 
-	summary := analysis.NewSummary(
-		analysis.Run{
-			Study: s.set.Study, Title: s.set.Title, Scenario: s.set.Scenario, Model: spec.Model,
-			Method: string(plan.Method), Seed: plan.Seed, Points: result.Points, Failed: result.Failed,
-		},
-		result.Tallies[0].(*runs.OutputTally).Summaries(),
-		result.Tallies[1].(*analysis.Race),
-		result.Tallies[2].(*analysis.Swings),
-		s.set.Inputs,
-	)
+	summary := summarize(result.Tallies, result.Points, result.Failed)
+	if plan.Method != sampler.Random {
+		summary.UseReplicates(replicates)
+	}
 	text, err := indented(summary)
 	if err != nil {
 		return err

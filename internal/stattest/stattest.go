@@ -82,3 +82,28 @@ type recorder struct {
 }
 
 func (r *recorder) Errorf(string, ...any) { r.failed = true }
+
+// Counts fails if some count of independent events of several kinds is too far from what its
+// probability, the same for all kinds, makes likely, which happens by chance with probability at most
+// alpha: each count is binomial, and Bonferroni's inequality does the rest.
+func Counts(tb testing.TB, counts []int64, alpha float64) {
+	tb.Helper()
+	n := int64(0)
+	for _, k := range counts {
+		n += k
+	}
+	p := 1 / float64(len(counts))
+	for i, k := range counts {
+		// P(X ≤ k) and P(X ≥ k) of the binomial distribution are incomplete beta functions.
+		below, above := 1.0, 1.0
+		if k < n {
+			below = special.RegIncBeta(float64(n-k), float64(k+1), 1-p)
+		}
+		if k > 0 {
+			above = special.RegIncBeta(float64(k), float64(n-k+1), p)
+		}
+		if tail := min(below, above); !(tail >= alpha/float64(2*len(counts))) {
+			tb.Errorf("count %d is %d of %d, whose tail has probability %.3g, want at least %.3g", i, k, n, tail, alpha/float64(2*len(counts)))
+		}
+	}
+}

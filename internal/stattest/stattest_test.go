@@ -65,3 +65,20 @@ func TestFalseAlarms(t *testing.T) {
 		t.Errorf("%d of 2000 correct samples failed at alpha = 0.05", alarms)
 	}
 }
+
+func TestCounts(t *testing.T) {
+	rng := rand.New(rand.NewPCG(20261124, 0))
+	counts := make([]int64, 20)
+	for range 100000 {
+		counts[rng.IntN(20)]++
+	}
+	Counts(t, counts, 1e-9)
+	// The planted defect: a tenth of one kind taken for another.
+	Fails(t, func(tb testing.TB) {
+		moved := counts[3] / 10
+		counts[3] -= moved
+		counts[4] += moved
+		Counts(tb, counts, 1e-9)
+	})
+	Fails(t, func(tb testing.TB) { Counts(tb, []int64{100, 0}, 1e-9) })
+}

@@ -14,7 +14,7 @@ type Curves struct {
 	Level float64       `json:"level"`
 	// Band is the half width of the simultaneous band: with probability Level at least, the
 	// whole of a true curve lies within Band of the estimated one. It holds for each curve by
-	// itself and for independent points.
+	// itself and for independent points; it is null otherwise.
 	Band      runs.Number `json:"band"`
 	BandBasis string      `json:"band_basis"`
 	First     Curve       `json:"first"`  // P(the first side has delivered by t)

@@ -27,9 +27,12 @@ type Run struct {
 	Scenario string `json:"scenario"`
 	Model    string `json:"model"`
 	Method   string `json:"method"`
-	Seed     uint64 `json:"seed"`
-	Points   int64  `json:"points"` // all points, the failed ones too
-	Failed   int64  `json:"failed"`
+	// Replicates is the number of independent designs that the points are made of, 0 if the
+	// points are independent.
+	Replicates int    `json:"replicates,omitempty"`
+	Seed       uint64 `json:"seed"`
+	Points     int64  `json:"points"` // all points, the failed ones too
+	Failed     int64  `json:"failed"`
 }
 
 // NewSummary assembles a summary. race and swings may be nil; the answer needs a race of [Federation]. inputs

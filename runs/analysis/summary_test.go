@@ -14,10 +14,15 @@ import (
 // smallSummary is of four leaves of noise.
 func smallSummary(tb testing.TB) *Summary {
 	tb.Helper()
+	return noiseSummary(tb, 8)
+}
+
+func noiseSummary(tb testing.TB, seed uint64) *Summary {
+	tb.Helper()
 	s := raceSchema()
 	race := mustMake[*Race](tb, NewRace(Federation), s)
 	swings := mustMake[*Swings](tb, NewSwings(thresholds(s), FederationSwings, 1), s)
-	rng := rand.New(rand.NewPCG(7, 8))
+	rng := rand.New(rand.NewPCG(7, seed))
 	for i := range 4 {
 		leaf := fullLeaf(rng, s, i, func(x, y []float64) {
 			y[0], y[1], y[2], y[3], y[4] = 5*x[0], 10*x[1], 0, 0, model.Null

@@ -31,7 +31,7 @@ type Swing struct {
 	Unit   string      `json:"unit,omitempty"`
 	Kind   params.Kind `json:"kind"`
 	Swing  runs.Number `json:"swing"`
-	StdErr runs.Number `json:"stderr"` // of the swing; points are taken as independent
+	StdErr runs.Number `json:"stderr"` // of the swing; of independent points, or from replicates
 	Low    Cell        `json:"low"`
 	High   Cell        `json:"high"`
 	// Options are all options of a choice, in their order.

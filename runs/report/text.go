@@ -201,8 +201,8 @@ func (t *terminal) footer(s *analysis.Summary, notes Notes) {
 	t.line("")
 	t.line("± is one standard error. Quantiles are over points with a value. Swings within two standard errors")
 	t.line("are not told from zero; they include what an input shares with those it is correlated with.")
-	if s.Method != "random" {
-		t.line("Errors are as for independent points; method %s usually makes them smaller.", s.Method)
+	if s.Replicates > 1 {
+		t.line("Errors are those that %d replicates of the design show (Student t, %d degrees of freedom).", s.Replicates, s.Replicates-1)
 	}
 	if notes.NotModelled != "" {
 		t.paragraph("Not modelled: " + notes.NotModelled + ".")

@@ -34,7 +34,7 @@ func written(tb testing.TB, s *analysis.Summary) string {
 // The numbers of the golden summaries are made up: the files hold what is said and how, not noise.
 func TestTextGolden(t *testing.T) {
 	failed := synthetic()
-	failed.Failed, failed.Method = 1200, "lhs"
+	failed.Failed, failed.Method, failed.Replicates = 1200, "lhs", 16
 	failed.Answer.WinIfFailed = [2]runs.Number{0.8610, 0.8622}
 	for name, s := range map[string]*analysis.Summary{"summary": synthetic(), "failed_lhs": failed} {
 		path := filepath.Join("testdata", name+".txt")

@@ -16,7 +16,8 @@ import (
 	"github.com/federated-frontier/mc/runs/analysis"
 )
 
-// A timeCurve is a curve of the chart with its simultaneous band.
+// A timeCurve is a curve of the chart with its band: the simultaneous one if there is one, else the
+// intervals of each date.
 type timeCurve struct {
 	name  string
 	color color.NRGBA
@@ -32,9 +33,16 @@ func timeCurves(c *analysis.Curves) []timeCurve {
 		band := float64(c.Band)
 		for i, share := range from.Share {
 			x, y := float64(c.Years[i]), float64(share)
+			bottom, top := max(0, y-band), min(1, y+band)
+			if math.IsNaN(band) {
+				bottom, top = float64(from.Low[i]), float64(from.High[i])
+			}
+			if math.IsNaN(bottom) || math.IsNaN(top) {
+				bottom, top = y, y // no error is known
+			}
 			t.line = append(t.line, plotter.XY{X: x, Y: 100 * y})
-			t.band = append(t.band, plotter.XY{X: x, Y: 100 * min(1, y+band)})
-			low = append(low, plotter.XY{X: x, Y: 100 * max(0, y-band)})
+			t.band = append(t.band, plotter.XY{X: x, Y: 100 * top})
+			low = append(low, plotter.XY{X: x, Y: 100 * bottom})
 		}
 		slices.Reverse(low)
 		t.band = append(t.band, low...)
@@ -80,15 +88,14 @@ func calendar(p *plot.Plot, last float64) {
 }
 
 func winCurve(s *analysis.Summary) chart {
-	title, band := "Who delivers by when", float64(s.Curves.Band)
+	title := "Who delivers by when"
 	if s.Answer != nil {
 		title = "The federation delivers before the campus with P = " + plusMinus(s.Answer.Win, 2)
 	}
 	curves := timeCurves(s.Curves)
 	return chart{name: "win_curve", height: 500, draw: func(c draw.Canvas) {
 		c = page(c, title, "Probability that a side has delivered by a date; dots mark where half of all points have.",
-			caption(s, fmt.Sprintf("Shaded: %.0f %% simultaneous band of each whole curve, ± %s percentage points (%s).",
-				100*s.Curves.Level, significant(100*band), "DKW, independent points")))
+			caption(s, bandNote(s.Curves)))
 		p := axes("", "probability, %", false, true)
 		last := lastYear(s.Curves)
 		calendar(p, last)
@@ -107,6 +114,16 @@ func winCurve(s *analysis.Summary) chart {
 		}))
 		p.Draw(draw.Crop(c, 0, -labelSpace, 0, 0))
 	}}
+}
+
+// bandNote says what is shaded.
+func bandNote(c *analysis.Curves) string {
+	band := float64(c.Band)
+	if math.IsNaN(band) {
+		return fmt.Sprintf("Shaded: %.0f %% interval of each date by itself, from the replicates of the design.", 100*c.Level)
+	}
+	return fmt.Sprintf("Shaded: %.0f %% simultaneous band of each whole curve, ± %s percentage points (%s).",
+		100*c.Level, significant(100*band), "DKW, independent points")
 }
 
 func (t timeCurve) draw(c draw.Canvas, p *plot.Plot) {

@@ -1,9 +1,10 @@
 package threefry
 
-// Fill sets dst[j] to number first+j of the stream of a key: number i is word i mod 2 of the
-// counter (⌊i/2⌋, 0), made a number in (0, 1) by Open01. first must not be negative.
-func Fill(dst []float64, key [2]uint64, first int64) {
+// Fill sets dst[j] to number first+j of a stream of a key: number i is word i mod 2 of the
+// counter (⌊i/2⌋, stream), made a number in (0, 1) by Open01. first must not be negative.
+func Fill(dst []float64, key [2]uint64, stream uint64, first int64) {
 	s := newSchedule(key)
+	s[0][1] += stream // all that the second word of the counter is for
 	c := uint64(first) / 2
 	if first%2 == 1 && len(dst) > 0 {
 		dst[0] = Open01(s.block([2]uint64{c, 0})[1])

@@ -58,7 +58,7 @@ func TestFill(t *testing.T) {
 			for j := range dst {
 				dst[j] = math.NaN()
 			}
-			Fill(dst[:n], key, first)
+			Fill(dst[:n], key, 0, first)
 			for j, got := range dst[:n] {
 				i := uint64(first) + uint64(j)
 				want := float64(2*(Block(key, [2]uint64{i / 2, 0})[i%2]>>12)+1) / (1 << 53)
@@ -75,7 +75,7 @@ func TestFill(t *testing.T) {
 
 func TestFillDoesNotAllocate(t *testing.T) {
 	dst := make([]float64, 1023)
-	if n := testing.AllocsPerRun(10, func() { Fill(dst, [2]uint64{1, 2}, 1) }); n != 0 {
+	if n := testing.AllocsPerRun(10, func() { Fill(dst, [2]uint64{1, 2}, 0, 1) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -87,7 +87,7 @@ func BenchmarkFill(b *testing.B) {
 			b.SetBytes(int64(8 * n))
 			b.ReportAllocs()
 			for b.Loop() {
-				Fill(dst, [2]uint64{1, 2}, 0)
+				Fill(dst, [2]uint64{1, 2}, 0, 0)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/number")
 		})

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/federated-frontier/mc/distributions"
+	"github.com/federated-frontier/mc/model"
+	"github.com/federated-frontier/mc/model/federation"
+	"github.com/federated-frontier/mc/params"
+	"github.com/federated-frontier/mc/runs"
+	"github.com/federated-frontier/mc/sampler"
+)
+
+// A study is the default study, ready to run.
+type study struct {
+	set   *params.Set
+	joint *distributions.Joint
+	model model.Model
+}
+
+func load() (*study, error) {
+	read, err := params.Default()
+	if err != nil {
+		return nil, err
+	}
+	set, err := read.Resolve(params.ResolveOptions{})
+	if err != nil {
+		return nil, err
+	}
+	joint, err := distributions.NewJoint(set)
+	if err != nil {
+		return nil, err
+	}
+	m, err := federation.FromStudy(read, set)
+	return &study{set, joint, m}, err
+}
+
+// A statistic is a number that a design estimates.
+type statistic struct {
+	name  string
+	value func(byName map[string]runs.OutputSummary) float64
+}
+
+var statistics = []statistic{
+	{"P(win)", func(s map[string]runs.OutputSummary) float64 { return float64(s["win"].Share.Value) }},
+	{"mean lead, months", func(s map[string]runs.OutputSummary) float64 { return float64(s["gap_months"].Mean.Value) }},
+	{"median lead, months", func(s map[string]runs.OutputSummary) float64 { return float64(s["gap_months"].Quantiles[2].Value) }},
+	{"mean date of the federation, yr", func(s map[string]runs.OutputSummary) float64 { return float64(s["t_fed"].Mean.Value) }},
+	{"mean date of the campus, yr", func(s map[string]runs.OutputSummary) float64 { return float64(s["t_campus"].Mean.Value) }},
+}
+
+// estimates runs designs of n points each, and returns each statistic of each.
+func (s *study) estimates(ctx context.Context, m sampler.Method, n int64) ([][]float64, error) {
+	all := make([][]float64, len(statistics))
+	add := func(_ int, tallies []runs.Tally) error {
+		byName := map[string]runs.OutputSummary{}
+		for _, o := range tallies[0].(*runs.OutputTally).Summaries() {
+			byName[o.Name] = o
+		}
+		for i, statistic := range statistics {
+			all[i] = append(all[i], statistic.value(byName))
+		}
+		return nil
+	}
+	job := runs.Job{Model: s.model, Joint: s.joint, Tallies: []runs.TallyMaker{runs.Summarize()}}
+	job.Spec = runs.Spec{Params: s.set, Plan: plan(m, s.joint.Variables(), n), Model: s.model.Name()}
+	job.Wanted = make([]bool, len(s.model.Outputs()))
+	for k, q := range s.model.Outputs() {
+		job.Wanted[k] = !q.Detail
+	}
+	job.Kept = make([]bool, len(s.set.Inputs))
+	if m != sampler.Random {
+		job.Replicate = add
+		_, err := runs.Execute(ctx, job, runs.Options{})
+		return all, err
+	}
+	job.Spec.Plan.Points = n
+	for r := range replicates {
+		job.Spec.Plan.Seed = seed + uint64(r)
+		result, err := runs.Execute(ctx, job, runs.Options{})
+		if err != nil {
+			return nil, err
+		}
+		if err := add(r, result.Tallies); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func writeStudy(ctx context.Context, w io.Writer) error {
+	s, err := load()
+	if err != nil {
+		return err
+	}
+	sizes := []int64{256, 1024, 4096, 16384}
+	errors := map[sampler.Method][][]float64{} // by size, by statistic
+	for _, m := range sampler.Methods() {
+		for _, n := range sizes {
+			all, err := s.estimates(ctx, m, n)
+			if err != nil {
+				return err
+			}
+			row := make([]float64, len(all))
+			for i, x := range all {
+				row[i] = sd(x)
+			}
+			errors[m] = append(errors[m], row)
+		}
+	}
+	fmt.Fprintln(w, "| estimate | method | n = 256 | 1,024 | 4,096 | 16,384 | points saved at 16,384 |")
+	fmt.Fprintln(w, "|---|---|---|---|---|---|---|")
+	for i, statistic := range statistics {
+		for _, m := range sampler.Methods() {
+			fmt.Fprintf(w, "| %s | %s |", statistic.name, m)
+			for j := range sizes {
+				fmt.Fprintf(w, " %.2g |", errors[m][j][i])
+			}
+			last := len(sizes) - 1
+			ratio := errors[sampler.Random][last][i] / errors[m][last][i]
+			fmt.Fprintf(w, " %.2g times |\n", ratio*ratio)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package sampler
+
+import (
+	"math/bits"
+
+	"github.com/federated-frontier/mc/sampler/internal/directions"
+	"github.com/federated-frontier/mc/sampler/internal/threefry"
+)
+
+// MaxDimensions is the largest number of variables with a name of a plan of Sobol' points.
+const MaxDimensions = directions.Dimensions
+
+// maxSobolPoints is the largest number of points of a replicate.
+const maxSobolPoints = 1 << directions.Bits
+
+// sobol fills columns with scrambled Sobol' points, in the order of the Gray code. The named
+// variables have the dimensions of the table in their order. Each replicate is scrambled anew:
+// the digits of a variable are permuted one by one, each depending on those before it (Owen
+// 1995, "nested uniform scrambling"), with random bits that come from the name, the seed and
+// the replicate. This is frozen for ever.
+type sobol struct {
+	plan    Plan
+	columns []sobolColumn
+}
+
+// A sobolColumn is a variable. Digits are reversed, the first being the lowest bit.
+type sobolColumn struct {
+	key        [2]uint64
+	directions [64]uint64
+}
+
+func newSobol(p Plan) *sobol {
+	s := &sobol{plan: p, columns: make([]sobolColumn, len(p.Variables))}
+	dimension := 0
+	for k, name := range p.Variables {
+		if name == "" {
+			continue
+		}
+		c := &s.columns[k]
+		c.key = keyOf(p.Seed, name)
+		for j, v := range directions.Numbers(dimension) {
+			c.directions[j] = uint64(bits.Reverse32(v))
+		}
+		dimension++
+	}
+	return s
+}
+
+// Fill implements Sampler.
+func (s *sobol) Fill(u [][]float64, first int64) {
+	s.plan.fillReplicates(u, first, func(k, replicate int, dst []float64, from uint64) {
+		c := &s.columns[k]
+		var digits scramble
+		digits.init(c.key, replicate)
+		x := c.point(from)
+		for i := range dst {
+			dst[i] = threefry.Open01(bits.Reverse64(digits.apply(x)))
+			from++
+			x ^= c.directions[bits.TrailingZeros64(from)&63]
+		}
+	})
+}
+
+// point returns the digits of point i, before scrambling.
+func (c *sobolColumn) point(i uint64) (x uint64) {
+	for gray := i ^ i>>1; gray != 0; gray &= gray - 1 {
+		x ^= c.directions[bits.TrailingZeros64(gray)]
+	}
+	return x
+}
