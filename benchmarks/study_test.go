@@ -6,7 +6,6 @@ import (
 
 	"github.com/federated-frontier/mc/distributions"
 	"github.com/federated-frontier/mc/model"
-	"github.com/federated-frontier/mc/model/federation"
 	"github.com/federated-frontier/mc/params"
 	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/runs/analysis"
@@ -27,22 +26,11 @@ type study struct {
 
 // load loads the default study, once for all benchmarks.
 var load = sync.OnceValues(func() (*study, error) {
-	read, err := params.Default()
+	d, err := DefaultStudy()
 	if err != nil {
 		return nil, err
 	}
-	set, err := read.Resolve(params.ResolveOptions{})
-	if err != nil {
-		return nil, err
-	}
-	joint, err := distributions.NewJoint(set)
-	if err != nil {
-		return nil, err
-	}
-	m, err := federation.FromStudy(read, set)
-	if err != nil {
-		return nil, err
-	}
+	set, joint, m := d.Set, d.Joint, d.Model
 	s := &study{set: set, joint: joint, model: m, schema: runs.NewSchema(set, m)}
 	s.deciles = make([][2]float64, len(set.Inputs))
 	for k, in := range set.Inputs {

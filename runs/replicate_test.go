@@ -102,9 +102,6 @@ func TestReplicatesAreUnitsOfTheirOwn(t *testing.T) {
 	}
 	u := slices.Clone(want[each : 2*each])
 	slices.Sort(u)
-	if reference.Strength().Quantile == nil {
-		t.Fatal("the case has no quantile function")
-	}
 	// Of the second replicate each input has one point in each of its intervals.
 	quantile := reference.Strength().Quantile
 	last := len(reference.Strength().Model.Inputs()) - 1

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -29,7 +30,7 @@ func plans() []Plan {
 func forPlans(t *testing.T, f func(t *testing.T, p Plan, s Sampler)) {
 	t.Helper()
 	for _, p := range plans() {
-		t.Run(string(p.Method)+"/"+p.Method.describe(p), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%s/points=%d/replicates=%d", p.Method, p.Points, p.Replicates), func(t *testing.T) {
 			s, err := New(p)
 			if err != nil {
 				t.Fatal(err)
@@ -37,13 +38,6 @@ func forPlans(t *testing.T, f func(t *testing.T, p Plan, s Sampler)) {
 			f(t, p, s)
 		})
 	}
-}
-
-func (Method) describe(p Plan) string {
-	if p.Replicates > 1 {
-		return "replicates"
-	}
-	return "one"
 }
 
 func TestEveryMethodIsTested(t *testing.T) {

@@ -16,14 +16,6 @@ type lhs struct {
 	keys [][2]uint64
 }
 
-func newLHS(p Plan) *lhs {
-	l := &lhs{plan: p, keys: make([][2]uint64, len(p.Variables))}
-	for k, name := range p.Variables {
-		l.keys[k] = keyOf(p.Seed, name)
-	}
-	return l
-}
-
 // Fill implements Sampler.
 func (l *lhs) Fill(u [][]float64, first int64) {
 	n := uint64(l.plan.PerReplicate())

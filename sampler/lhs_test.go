@@ -57,8 +57,9 @@ func TestPermutationIsOne(t *testing.T) {
 
 // TestPermutationsAreUniform counts which of the 24 and 120 permutations of four and five numbers
 // come up, and for a hundred numbers where the first two go. Each of the three comparisons is a
-// false alarm with probability 1e-9 at most. With n draws and c cells a cell that is more than
-// about 6.5·√(c/n) too likely or too rare is found: 14 %, 16 %, and 15 %.
+// false alarm with probability 1e-9 at most. The standard error of a count of c cells among n is
+// √(c/n) of it: 1.7, 3.9 and 2.0 %; so a cell that is 18, 41 or 21 % too likely or too rare, some
+// 10.5 standard errors, is missed with probability 1e-4.
 func TestPermutationsAreUniform(t *testing.T) {
 	check := func(tb testing.TB, permute func(key [2]uint64, n, i uint64) uint64) {
 		tb.Helper()
@@ -114,7 +115,7 @@ func TestPermutationsAreUniform(t *testing.T) {
 // points with theory: for a sum of uniform variables it is d/(12·n³), as only the places within
 // intervals are random; for a product of centred ones, to 1/n, that of random points, (1/12)⁵/n.
 // Over 20,000 designs the ratio has a standard error of 1 % and 2 %; each of two comparisons is a false
-// alarm with probability 1e-6, and misses a ratio 9 % and 18 % off with probability 1e-4.
+// alarm with probability 1e-6, and misses a ratio 9 % and 19 % off with probability 1e-4.
 func TestLHSVariance(t *testing.T) {
 	const n, d, designs = 64, 5, 20_000
 	names := make([]string, d)

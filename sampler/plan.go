@@ -112,11 +112,11 @@ func New(p Plan) (Sampler, error) {
 	p.Variables = slices.Clone(p.Variables)
 	switch p.Method {
 	case LHS:
-		return newLHS(p), nil
+		return &lhs{p, keysOf(p)}, nil
 	case Sobol:
 		return newSobol(p), nil
 	default:
-		return newRandom(p), nil
+		return &random{p, keysOf(p)}, nil
 	}
 }
 

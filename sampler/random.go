@@ -14,20 +14,21 @@ func keyOf(seed uint64, name string) [2]uint64 {
 	return [2]uint64{seed, binary.BigEndian.Uint64(hash[:8])}
 }
 
+// keysOf returns the keys of the variables of a plan.
+func keysOf(p Plan) [][2]uint64 {
+	keys := make([][2]uint64, len(p.Variables))
+	for k, name := range p.Variables {
+		keys[k] = keyOf(p.Seed, name)
+	}
+	return keys
+}
+
 // random fills columns with independent numbers. The number of a variable at point i is word
 // i mod 2 of Threefry2x64-20 with the key of the variable and counter (⌊i/2⌋, 0), made
 // (2(w≫12)+1)/2⁵³. This is frozen for ever.
 type random struct {
 	plan Plan
 	keys [][2]uint64
-}
-
-func newRandom(p Plan) *random {
-	r := &random{plan: p, keys: make([][2]uint64, len(p.Variables))}
-	for k, name := range p.Variables {
-		r.keys[k] = keyOf(p.Seed, name)
-	}
-	return r
 }
 
 // Fill implements Sampler.

@@ -125,8 +125,9 @@ func TestScramblingIsNested(t *testing.T) {
 }
 
 // TestScramblingIsUniform counts the 128 ways to change three digits, from the first on and across
-// the seams of the method, over 100,000 scramblings each: a false alarm has probability 4e-9
-// at most, and a way that is 30 % too likely or too rare is missed with probability 1e-4. Beyond
+// the seams of the method, over 100,000 scramblings each: a false alarm has probability 6e-9
+// at most, and a way that is 38 % too likely or too rare, 10.6 standard errors of its count, is missed
+// with probability 1e-4. Beyond
 // the twelfth digit the ways are not equally likely, as the comment of scramble says; that the
 // single digits are flipped half of the time is checked there.
 func TestScramblingIsUniform(t *testing.T) {

@@ -49,16 +49,3 @@ func rms(x []float64) float64 {
 	}
 	return math.Sqrt(sum / float64(len(x)))
 }
-
-// sd returns the standard deviation of numbers.
-func sd(x []float64) float64 {
-	mean := 0.0
-	for _, v := range x {
-		mean += v / float64(len(x))
-	}
-	sum := 0.0
-	for _, v := range x {
-		sum += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(sum / float64(len(x)-1))
-}

@@ -5,37 +5,10 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/federated-frontier/mc/distributions"
-	"github.com/federated-frontier/mc/model"
-	"github.com/federated-frontier/mc/model/federation"
-	"github.com/federated-frontier/mc/params"
+	"github.com/federated-frontier/mc/benchmarks"
 	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/sampler"
 )
-
-// A study is the default study, ready to run.
-type study struct {
-	set   *params.Set
-	joint *distributions.Joint
-	model model.Model
-}
-
-func load() (*study, error) {
-	read, err := params.Default()
-	if err != nil {
-		return nil, err
-	}
-	set, err := read.Resolve(params.ResolveOptions{})
-	if err != nil {
-		return nil, err
-	}
-	joint, err := distributions.NewJoint(set)
-	if err != nil {
-		return nil, err
-	}
-	m, err := federation.FromStudy(read, set)
-	return &study{set, joint, m}, err
-}
 
 // A statistic is a number that a design estimates.
 type statistic struct {
@@ -52,7 +25,7 @@ var statistics = []statistic{
 }
 
 // estimates runs designs of n points each, and returns each statistic of each.
-func (s *study) estimates(ctx context.Context, m sampler.Method, n int64) ([][]float64, error) {
+func estimates(ctx context.Context, s *benchmarks.Study, m sampler.Method, n int64) ([][]float64, error) {
 	all := make([][]float64, len(statistics))
 	add := func(_ int, tallies []runs.Tally) error {
 		byName := map[string]runs.OutputSummary{}
@@ -64,13 +37,13 @@ func (s *study) estimates(ctx context.Context, m sampler.Method, n int64) ([][]f
 		}
 		return nil
 	}
-	job := runs.Job{Model: s.model, Joint: s.joint, Tallies: []runs.TallyMaker{runs.Summarize()}}
-	job.Spec = runs.Spec{Params: s.set, Plan: plan(m, s.joint.Variables(), n), Model: s.model.Name()}
-	job.Wanted = make([]bool, len(s.model.Outputs()))
-	for k, q := range s.model.Outputs() {
+	job := runs.Job{Model: s.Model, Joint: s.Joint, Tallies: []runs.TallyMaker{runs.Summarize()}}
+	job.Spec = runs.Spec{Params: s.Set, Plan: plan(m, s.Joint.Variables(), n), Model: s.Model.Name()}
+	job.Wanted = make([]bool, len(s.Model.Outputs()))
+	for k, q := range s.Model.Outputs() {
 		job.Wanted[k] = !q.Detail
 	}
-	job.Kept = make([]bool, len(s.set.Inputs))
+	job.Kept = make([]bool, len(s.Set.Inputs))
 	if m != sampler.Random {
 		job.Replicate = add
 		_, err := runs.Execute(ctx, job, runs.Options{})
@@ -91,7 +64,7 @@ func (s *study) estimates(ctx context.Context, m sampler.Method, n int64) ([][]f
 }
 
 func writeStudy(ctx context.Context, w io.Writer) error {
-	s, err := load()
+	s, err := benchmarks.DefaultStudy()
 	if err != nil {
 		return err
 	}
@@ -99,13 +72,15 @@ func writeStudy(ctx context.Context, w io.Writer) error {
 	errors := map[sampler.Method][][]float64{} // by size, by statistic
 	for _, m := range sampler.Methods() {
 		for _, n := range sizes {
-			all, err := s.estimates(ctx, m, n)
+			all, err := estimates(ctx, s, m, n)
 			if err != nil {
 				return err
 			}
 			row := make([]float64, len(all))
 			for i, x := range all {
-				row[i] = sd(x)
+				var m runs.Moments
+				m.Add(x)
+				row[i] = m.StdDev()
 			}
 			errors[m] = append(errors[m], row)
 		}

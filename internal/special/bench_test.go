@@ -49,9 +49,7 @@ func BenchmarkSlice(b *testing.B) {
 		lo, hi float64
 	}{
 		{"exp", ExpSlice, -5, 5},
-		{"expm1", Expm1Slice, -5, 5},
 		{"log", LogSlice, 0, 10},
-		{"log1p", Log1pSlice, 0, 10},
 	} {
 		for _, n := range []int{16, 1024} {
 			b.Run(fmt.Sprintf("func=%s/n=%d", k.name, n), func(b *testing.B) {

@@ -20,6 +20,26 @@ func Exp(x float64) float64 {
 	return s + float64(s*t)
 }
 
+// ExpSlice sets dst[i] to Exp(x[i]). The slices have equal length and may be the same.
+func ExpSlice(dst, x []float64) {
+	x = x[:len(dst)]
+	for i, v := range x {
+		if !(v > expMin && v < expMax) {
+			dst[i] = expEdge(v)
+			continue
+		}
+		z := float64(v*invLn2N) + shift
+		k := math.Float64bits(z)
+		z -= shift
+		r := v - float64(z*ln2HiN) - float64(z*ln2LoN)
+		e := &expTable[k%128]
+		r2 := r * r
+		t := e.tail + r + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
+		s := math.Float64frombits(e.bits + k<<45)
+		dst[i] = s + float64(s*t)
+	}
+}
+
 // Expm1 returns e**x − 1, accurate for x near 0.
 //
 // Special cases are:

@@ -31,6 +31,30 @@ func Log(x float64) float64 {
 	return w - hi + r + (float64(k*ln2Lo) + c.lo) + float64(r2*p) + hi
 }
 
+// LogSlice sets dst[i] to Log(x[i]). The slices have equal length and may be the same.
+func LogSlice(dst, x []float64) {
+	x = x[:len(dst)]
+	for i, v := range x {
+		b := math.Float64bits(v)
+		if b-minNormal >= infinity-minNormal {
+			dst[i] = logEdge(v)
+			continue
+		}
+		d := b - logFirst
+		k := float64(int64(d) >> 52)
+		c := &logTable[d>>45%128]
+		b -= d &^ (1<<52 - 1)
+		z, zh := math.Float64frombits(b), math.Float64frombits(b&^(1<<27-1))
+		r := float64(zh*c.inv) - 1 + float64((z-zh)*c.inv)
+		w := float64(k*ln2Hi) + c.hi
+		hi := w + r
+		r2 := r * r
+		p := -1./2 + float64(r*(1./3)) + float64(r2*(-1./4+float64(r*(1./5)))) +
+			float64(float64(r2*r2)*(-1./6+float64(r*(1./7))-float64(r2*(1./8))))
+		dst[i] = w - hi + r + (float64(k*ln2Lo) + c.lo) + float64(r2*p) + hi
+	}
+}
+
 // Log1p returns the natural logarithm of 1+x, accurate for x near 0.
 //
 // Special cases are:

@@ -48,12 +48,8 @@ func (m *federationModel) Inputs() []model.Quantity  { return m.inputs }
 func (m *federationModel) Outputs() []model.Quantity { return m.outputs }
 
 func (m *federationModel) NewEvaluator() model.Evaluator {
-	e := &evaluator{m: m, card: newScorecard(len(m.inv.Regions))}
-	// Rows begin where lines of the cache do.
-	e.width = (m.layout.width + tile - 1) &^ (tile - 1)
-	e.all = make([]float64, tile*e.width)
+	e := &evaluator{m: m, in: newRows(m.layout.width), card: newScorecard(len(m.inv.Regions))}
 	for j := range tile {
-		e.rows[j] = e.all[j*e.width:][:m.layout.width]
 		e.outs[j] = make([]float64, len(m.outputs))
 	}
 	return e
@@ -110,15 +106,10 @@ func outputsOf(v *Inventory) []model.Quantity {
 	return out
 }
 
-// tile is the number of points that are turned from columns into rows at a time.
-const tile = 8
-
 type evaluator struct {
-	m     *federationModel
-	all   []float64
-	width int             // from row to row
-	rows  [tile][]float64 // inputs of the points of a tile, one after the other in all
-	outs  [tile][]float64 // their outputs
+	m    *federationModel
+	in   *rows           // inputs of the points of a tile
+	outs [tile][]float64 // their outputs
 
 	row  row
 	out  []float64
@@ -143,9 +134,9 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 	}
 	for first := 0; first < n; first += tile {
 		size := min(tile, n-first)
-		e.load(x, first, size)
+		e.in.load(x, first, size)
 		for j := range size {
-			e.row.bind(e.rows[j], &e.m.layout, &e.m.inv)
+			e.row.bind(e.in.rows[j], &e.m.layout, &e.m.inv)
 			e.out = e.outs[j]
 			e.point(scores)
 		}
@@ -159,34 +150,4 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 		}
 	}
 	return nil
-}
-
-// load turns size columns' values from first on into rows.
-func (e *evaluator) load(x [][]float64, first, size int) {
-	from := 0
-	switch {
-	case size < tile:
-	case hasWide:
-		wideRows(e.all, e.width, x, first)
-		from = len(x) &^ (tile - 1)
-	default:
-		e.narrowRows(x, first)
-		return
-	}
-	for k, column := range x[from:] {
-		for j, v := range column[first : first+size] {
-			e.rows[j][from+k] = v
-		}
-	}
-}
-
-// narrowRows fills all rows.
-func (e *evaluator) narrowRows(x [][]float64, first int) {
-	r0, r1, r2, r3 := e.rows[0], e.rows[1], e.rows[2], e.rows[3]
-	r4, r5, r6, r7 := e.rows[4], e.rows[5], e.rows[6], e.rows[7]
-	for k, column := range x {
-		c := column[first : first+tile : first+tile]
-		r0[k], r1[k], r2[k], r3[k] = c[0], c[1], c[2], c[3]
-		r4[k], r5[k], r6[k], r7[k] = c[4], c[5], c[6], c[7]
-	}
 }

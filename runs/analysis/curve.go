@@ -26,7 +26,8 @@ type Curves struct {
 type Curve struct {
 	Output string        `json:"output"`
 	Share  []runs.Number `json:"share"`
-	// Low and High are the ends of the interval of a proportion, at each date by itself.
+	// Low and High are the ends of the interval of a proportion, at each date by itself; null where
+	// the replicates of a design, being all the same, show no error.
 	Low  []runs.Number `json:"low"`
 	High []runs.Number `json:"high"`
 	// Half is the date at which the curve reaches one half, null if it does not.

@@ -92,10 +92,7 @@ func (s *Summary) replicateCurves(parts []*Summary) {
 				values[i] = float64(curve(p).Share[j])
 			}
 			e := runs.FromReplicates(runs.Estimate{Value: share}, values)
-			c.Low[j], c.High[j] = max(0, e.Low), min(1, e.High)
-			if share == 0 || share == 1 {
-				c.Low[j], c.High[j] = share, share // before anything can happen
-			}
+			c.Low[j], c.High[j] = max(0, e.Low), min(1, e.High) // NaN stays
 		}
 		for i, p := range parts {
 			values[i] = float64(curve(p).Half.Date)

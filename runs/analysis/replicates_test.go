@@ -66,6 +66,9 @@ func TestUseReplicates(t *testing.T) {
 	if math.Abs(float64(high-share)-want) > 1e-4*want || math.Abs(float64(share-low)-want) > 1e-4*want {
 		t.Errorf("the curve is within %v to %v around %v, want ± %v", low, high, share, want)
 	}
+	if share := s.Curves.First.Share[0]; share != 0 || !math.IsNaN(float64(s.Curves.First.High[0])) {
+		t.Errorf("a curve that is %v in every replicate has an interval up to %v, want 0 and none", share, s.Curves.First.High[0])
+	}
 	if !math.IsNaN(float64(s.Curves.Band)) || s.Curves.BandBasis != pointwise {
 		t.Errorf("the curves have a band of %v, %s", s.Curves.Band, s.Curves.BandBasis)
 	}

@@ -52,16 +52,17 @@ func TestOpen01(t *testing.T) {
 func TestFill(t *testing.T) {
 	t.Logf("kernel of 512-bit registers: %v", hasWide)
 	key := [2]uint64{7, 0xfedcba9876543210}
-	for _, first := range []int64{0, 1, 2, 3, 8, 1<<40 - 5, math.MaxInt64 - 140} {
+	for i, first := range []int64{0, 1, 2, 3, 8, 1<<40 - 5, math.MaxInt64 - 140} {
+		stream := uint64(i) * 0x123456789abcdef // 0 too
 		for n := range 140 {
 			dst := make([]float64, n+1)
 			for j := range dst {
 				dst[j] = math.NaN()
 			}
-			Fill(dst[:n], key, 0, first)
+			Fill(dst[:n], key, stream, first)
 			for j, got := range dst[:n] {
 				i := uint64(first) + uint64(j)
-				want := float64(2*(Block(key, [2]uint64{i / 2, 0})[i%2]>>12)+1) / (1 << 53)
+				want := float64(2*(Block(key, [2]uint64{i / 2, stream})[i%2]>>12)+1) / (1 << 53)
 				if got != want {
 					t.Fatalf("first %d, length %d: number %d is %x, want %x", first, n, j, got, want)
 				}

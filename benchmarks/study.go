@@ -1,0 +1,33 @@
+package benchmarks
+
+import (
+	"github.com/federated-frontier/mc/distributions"
+	"github.com/federated-frontier/mc/model"
+	"github.com/federated-frontier/mc/model/federation"
+	"github.com/federated-frontier/mc/params"
+)
+
+// A Study is the default study, ready to run.
+type Study struct {
+	Set   *params.Set
+	Joint *distributions.Joint
+	Model model.Model
+}
+
+// DefaultStudy loads the default study.
+func DefaultStudy() (*Study, error) {
+	read, err := params.Default()
+	if err != nil {
+		return nil, err
+	}
+	set, err := read.Resolve(params.ResolveOptions{})
+	if err != nil {
+		return nil, err
+	}
+	joint, err := distributions.NewJoint(set)
+	if err != nil {
+		return nil, err
+	}
+	m, err := federation.FromStudy(read, set)
+	return &Study{set, joint, m}, err
+}
