@@ -3,7 +3,6 @@ package benchmarks
 import (
 	"testing"
 
-	"github.com/federated-frontier/mc/distributions"
 	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/sampler"
@@ -67,7 +66,7 @@ func BenchmarkStart(b *testing.B) {
 	s := loaded(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := distributions.NewJoint(s.set); err != nil {
+		if _, err := s.set.Joint(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -24,7 +24,7 @@ func DefaultStudy() (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	joint, err := distributions.NewJoint(set)
+	joint, err := set.Joint()
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/federated-frontier/mc/params"
 )
 
 func source(stream uint64) *rand.Rand { return rand.New(rand.NewPCG(20261122, stream)) }
@@ -34,14 +32,14 @@ func cases(tb testing.TB) []namedCase {
 
 type namedSpec struct {
 	name string
-	params.Dist
+	Dist
 }
 
 func specs() []namedSpec {
-	d := func(family, scale string, args map[string]float64) params.Dist {
-		return params.Dist{Family: family, Scale: scale, Args: args}
+	d := func(family, scale string, args map[string]float64) Dist {
+		return Dist{Family: family, Scale: scale, Args: args}
 	}
-	limited := func(x params.Dist, lo, hi float64) params.Dist {
+	limited := func(x Dist, lo, hi float64) Dist {
 		if !math.IsInf(lo, 0) {
 			x.Min = &lo
 		}
@@ -53,6 +51,14 @@ func specs() []namedSpec {
 	inf := math.Inf(1)
 	type args = map[string]float64
 	pert := d("pert", "", args{"low": 1, "mode": 4, "high": 10, "weight": 4})
+	metalog := func(a args, points ...float64) Dist {
+		x := Dist{Family: "metalog", Args: a}
+		for i := 0; i < len(points); i += 2 {
+			x.Quantiles = append(x.Quantiles, Quantile{points[i], points[i+1]})
+		}
+		return x
+	}
+	params3 := metalog(nil, 0.1, 10, 0.5, 20, 0.9, 50)
 	twoPiece := d("two_piece_normal", "", args{"median": 3, "low": 2, "high": 7, "level": 0.9})
 	return []namedSpec{
 		{"constant", d("constant", "", args{"value": 3})},
@@ -92,8 +98,62 @@ func specs() []namedSpec {
 		{"gamma_narrow", d("gamma", "", args{"mode": 3, "cv": 0.01})},
 		{"gamma_log", d("gamma", "log", args{"mode": 1.2, "cv": 0.3})},
 		{"gamma_truncated", limited(d("gamma", "", args{"mode": 3, "cv": 0.3}), 1, 8)},
-		{"choice", params.Dist{Family: "choice", Weights: []float64{0.5, 0, 0.2, 0.3, 0}}},
-		{"choice_first_0", params.Dist{Family: "choice", Weights: []float64{0, 1. / 3, 1. / 3, 1. / 3}}},
+		{"choice", Dist{Family: "choice", Weights: []float64{0.5, 0, 0.2, 0.3, 0}}},
+		{"log_uniform", d("log_uniform", "", args{"low": 0.1, "high": 20})},
+		{"triangular", d("triangular", "", args{"low": 1, "mode": 4, "high": 10})},
+		{"triangular_mode_at_low", d("triangular", "", args{"low": 1, "mode": 1, "high": 10})},
+		{"triangular_log", d("triangular", "log", args{"low": 1, "mode": 4, "high": 100})},
+		{"triangular_covers_90", d("triangular", "", args{"low": 1, "mode": 4, "high": 10, "level": 0.9})},
+		{"pert_covers_90", d("pert", "", args{"low": 1, "mode": 4, "high": 10, "level": 0.9})},
+		{"beta", d("beta", "", args{"a": 2, "b": 3, "low": -1, "high": 2})},
+		{"beta_01", d("beta", "", args{"a": 1.2, "b": 3})},
+		{"skew_normal", d("skew_normal", "", args{"location": 1, "scale": 2, "shape": 3})},
+		{"skew_normal_left", d("skew_normal", "", args{"location": 1, "scale": 2, "shape": -0.5})},
+		{"weibull", d("weibull", "", args{"shape": 2, "scale": 3})},
+		{"weibull_steep", d("weibull", "", args{"shape": 0.8, "scale": 3})},
+		{"exponential", d("exponential", "", args{"mean": 3})},
+		{"exponential_turned", d("exponential", "", args{"mean": 3, "times": -2, "shift": 5})},
+		{"gumbel", d("gumbel", "", args{"mode": 3, "scale": 2})},
+		{"gumbel_truncated", limited(d("gumbel", "", args{"mode": 3, "scale": 2}), 0, 12)},
+		{"gev_heavy", d("gev", "", args{"location": 3, "scale": 2, "shape": 0.1})},
+		{"gev_bounded", d("gev", "", args{"location": 3, "scale": 2, "shape": -0.3})},
+		{"student_t", d("student_t", "", args{"df": 6.5, "location": -0.5, "scale": 2})},
+		{"student_t_3", d("student_t", "", args{"df": 3.5})},
+		{"logistic", d("logistic", "", args{"mean": 3, "scale": 2})},
+		{"log_logistic", d("log_logistic", "", args{"median": 3, "shape": 5})},
+		{"cauchy", d("cauchy", "", args{"median": 3, "scale": 2})},
+		{"cauchy_truncated", limited(d("cauchy", "", args{"median": 3, "scale": 2}), -10, 10)},
+		{"pareto", d("pareto", "", args{"low": 2, "shape": 5})},
+		{"metalog_3", params3},
+		{"metalog_low", metalog(args{"low": 0}, 0.05, 3, 0.25, 5, 0.5, 7, 0.75, 12, 0.95, 30)},
+		{"metalog_high", metalog(args{"high": 100}, 0.1, 60, 0.5, 80, 0.9, 90)},
+		{"metalog_both", metalog(args{"low": 0, "high": 1}, 0.1, 0.2, 0.5, 0.5, 0.9, 0.7)},
+		{"histogram", Dist{Family: "histogram", Values: []float64{0, 1, 2, 4, 9}, Weights: []float64{0.25, 0, 0.5, 0.25}}},
+		{"normal_46_sd_out", limited(d("normal", "", args{"mean": 0, "sd": 1}), 46, inf)},
+		{"lognormal_times", d("lognormal", "", args{"median": 3, "gsd": 2, "times": 0.1, "shift": -4})},
+		{"discrete", Dist{Family: "discrete", Values: []float64{4, -1, 2.5}, Weights: []float64{0.2, 0.5, 0.3}}},
+		{"discrete_turned", Dist{Family: "discrete", Values: []float64{4, -1, 2.5}, Weights: []float64{0.2, 0.5, 0.3}, Args: args{"times": -1}}},
+		{"empirical", Dist{Family: "empirical", Values: []float64{4, 1, 2.5, 2.5, 7, 11, 3}}},
+		{"empirical_truncated", limited(Dist{Family: "empirical", Values: []float64{4, 1, 2.5, 2.5, 7, 11, 3}}, 2, 8)},
+		{"bernoulli", d("bernoulli", "", args{"p": 0.3})},
+		{"binomial", d("binomial", "", args{"n": 12, "p": 0.3})},
+		{"binomial_large", d("binomial", "", args{"n": 100000, "p": 0.01})},
+		{"poisson", d("poisson", "", args{"mean": 3.5})},
+		{"poisson_truncated", limited(d("poisson", "", args{"mean": 3.5}), 1, 20)},
+		{"poisson_large", d("poisson", "", args{"mean": 20000})},
+		{"negative_binomial", d("negative_binomial", "", args{"r": 2.5, "p": 0.3})},
+		{"geometric", d("geometric", "", args{"p": 0.2})},
+		{"geometric_truncated", limited(d("geometric", "", args{"p": 0.2}), 2, 9)},
+		{"mixture", Dist{Family: "mixture", Weights: []float64{0.6, 0.4}, Parts: []Dist{pert, d("normal", "", args{"mean": 12, "sd": 2})}}},
+		{"mixture_with_atoms", Dist{Family: "mixture", Weights: []float64{0.6, 0.2, 0.1, 0.1}, Parts: []Dist{
+			d("constant", "", args{"value": 0}), d("constant", "", args{"value": 1}),
+			{Family: "lognormal", Quantiles: []Quantile{{0.05, 1}, {0.95, 3}}}, {Family: "lognormal", Quantiles: []Quantile{{0.05, 2}, {0.95, 10}}},
+		}}},
+		{"mixture_truncated", limited(Dist{Family: "mixture", Weights: []float64{0.6, 0.4}, Parts: []Dist{pert, d("normal", "", args{"mean": 12, "sd": 2})}}, 2, 14)},
+		{"zero_inflated", d("zero_inflated", "", args{"p_zero": 0.3, "low": 2, "high": 10, "level": 0.9})},
+		{"shock", d("shock", "", args{"p_shock": 0.1, "low": 1.5, "high": 2})},
+		{"shock_part", Dist{Family: "shock", Args: args{"p_shock": 0.1}, Parts: []Dist{twoPiece}}},
+		{"choice_first_0", Dist{Family: "choice", Weights: []float64{0, 1. / 3, 1. / 3, 1. / 3}}},
 	}
 }
 
@@ -137,8 +197,17 @@ func cdf(d Distribution, x float64) float64 {
 	return p[0]
 }
 
-func isDiscrete(d Distribution) bool {
-	_, ok := d.(choice)
-	lo, hi := d.Support()
-	return ok || lo == hi
+// hasAtoms says whether single values may have a probability.
+func hasAtoms(d Distribution) bool {
+	switch l := lawOf(d).(type) {
+	case choice, constant, *steps, geometric:
+		return true
+	case mixture:
+		return slices.ContainsFunc(l.parts, func(part law) bool { return hasAtoms(exact{part}) })
+	case affine:
+		return hasAtoms(exact{l.of})
+	case truncated:
+		return hasAtoms(exact{l.of})
+	}
+	return false
 }

@@ -62,10 +62,12 @@ func conform(t *testing.T, d Distribution, tolerance float64) {
 		}
 	})
 	t.Run("CDF inverts", func(t *testing.T) {
-		if isDiscrete(d) {
+		if hasAtoms(d) {
 			for i := range p {
-				if f := cdf(d, x[i]); f < p[i] || x[i] > lo && cdf(d, x[i]-1) > p[i] {
-					t.Fatalf("CDF(%g) = %g for p = %g", x[i], f, p[i])
+				rounding := 4e-16 + tolerance*(min(p[i], 1-p[i])+0.01)
+				below := cdf(d, x[i]-1e-9*max(1, math.Abs(x[i])))
+				if f := cdf(d, x[i]); f < p[i]-rounding || x[i] > lo && below > p[i]+rounding {
+					t.Fatalf("CDF(%g) = %g, below %g for p = %g", x[i], f, below, p[i])
 				}
 			}
 			return
@@ -130,7 +132,7 @@ func draws() int {
 func TestDraws(t *testing.T) {
 	n, alpha := draws(), 1e-9
 	for _, c := range cases(t) {
-		if isDiscrete(c) || hasAtom(c) {
+		if hasAtoms(c.Distribution) || hasAtom(c.Distribution) {
 			continue
 		}
 		t.Run("dist="+c.name, func(t *testing.T) {
@@ -141,7 +143,9 @@ func TestDraws(t *testing.T) {
 				stattest.CDF(tb, u, func(x float64) float64 { return min(1, of(x)+stattest.Resolution(n, alpha, 1e-6)) }, alpha)
 			})
 			stattest.CDF(t, u, of, alpha)
-			stattest.Mean(t, u, c.Mean(), math.Sqrt(c.Variance()), alpha)
+			if !math.IsNaN(c.Mean()) {
+				stattest.Mean(t, u, c.Mean(), math.Sqrt(c.Variance()), alpha)
+			}
 		})
 	}
 }
@@ -149,12 +153,22 @@ func TestDraws(t *testing.T) {
 func TestMoments(t *testing.T) {
 	for _, c := range cases(t) {
 		t.Run("dist="+c.name, func(t *testing.T) {
+			if _, ok := lawOf(c.Distribution).(mixture); ok && hasAtoms(c.Distribution) {
+				t.Skip("TestMixture has their moments")
+			}
+			if math.IsNaN(c.Mean()) {
+				return // TestNoMoments
+			}
 			mean, variance := trapezoid(c.Distribution)
 			sd := math.Sqrt(variance)
-			if got := c.Mean(); !(math.Abs(got-mean) <= 1e-6*sd+1e-15*math.Abs(mean)) {
+			tolerance := 1e-6
+			if c.name == "histogram" {
+				tolerance = 1e-4 // the oracle integrates across its kinks
+			}
+			if got := c.Mean(); !(math.Abs(got-mean) <= tolerance*sd+1e-15*math.Abs(mean)) {
 				t.Errorf("mean %.12g, want %.12g (sd %.12g)", got, mean, sd)
 			}
-			if got := c.Variance(); !(math.Abs(got-variance) <= 3e-6*variance) {
+			if got := c.Variance(); !(math.Abs(got-variance) <= 3*tolerance*variance) {
 				t.Errorf("variance %.12g, want %.12g", got, variance)
 			}
 		})
@@ -168,7 +182,7 @@ func trapezoid(d Distribution) (mean, variance float64) {
 	for i := -reach / h; i <= reach/h; i++ {
 		z := i * h
 		p := 0.5 * math.Erfc(-z/math.Sqrt2)
-		if l := lawOf(d); !isDiscrete(d) {
+		if l := lawOf(d); !hasAtoms(d) {
 			q := 0.5 * math.Erfc(z/math.Sqrt2)
 			lo, hi := d.Support()
 			x = append(x, min(max(l.quantile(p, q, math.NaN()), lo), hi))
@@ -177,12 +191,10 @@ func trapezoid(d Distribution) (mean, variance float64) {
 		}
 		w = append(w, h*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
 	}
-	if c, ok := d.(choice); ok { // a step function needs its jumps
-		last := 0.0
+	if values := valuesOf(d); values != nil { // a step function needs its jumps
 		x, w = x[:0], w[:0]
-		for i, f := range c.cumulative {
-			x, w = append(x, float64(i)), append(w, f-last)
-			last = f
+		for _, v := range values {
+			x, w = append(x, v), append(w, cdf(d, v)-cdf(d, v-1e-9*max(1, math.Abs(v))))
 		}
 	}
 	for i := range x {
@@ -193,6 +205,23 @@ func trapezoid(d Distribution) (mean, variance float64) {
 		variance += w[i] * (x[i] - mean) * (x[i] - mean)
 	}
 	return mean, variance
+}
+
+// valuesOf returns the values of a discrete distribution, nil of another.
+func valuesOf(d Distribution) (values []float64) {
+	lo, hi := d.Support()
+	switch l := lawOf(d).(type) {
+	case *steps:
+		return l.x
+	case choice, constant, geometric, truncated:
+		if !hasAtoms(d) {
+			return nil
+		}
+		for v := lo; v <= min(hi, 1000); v++ {
+			values = append(values, v)
+		}
+	}
+	return values
 }
 
 // hasAtom says whether the law has probability at an end of its support.

@@ -4,14 +4,13 @@ import (
 	"fmt"
 
 	"github.com/federated-frontier/mc/distributions"
-	"github.com/federated-frontier/mc/params"
 )
 
 func Example() {
-	lead := params.Dist{Family: "gamma", Args: map[string]float64{"mode": 3, "cv": 0.3}}
-	joint, err := distributions.NewJoint(&params.Set{
-		Inputs: []params.Input{{Name: "lead_fr", Dist: lead}, {Name: "lead_de", Dist: lead}},
-		Groups: []params.Group{{Name: "lead", Rank: 0.3, Members: []string{"lead_fr", "lead_de"}}},
+	lead := distributions.Dist{Family: "gamma", Args: map[string]float64{"mode": 3, "cv": 0.3}}
+	joint, err := distributions.NewJoint(&distributions.Set{
+		Inputs: []distributions.Input{{Name: "lead_fr", Dist: lead}, {Name: "lead_de", Dist: lead}},
+		Groups: []distributions.Group{{Name: "lead", Rank: 0.3, Members: []string{"lead_fr", "lead_de"}}},
 	})
 	if err != nil {
 		fmt.Println(err)

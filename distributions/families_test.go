@@ -4,43 +4,44 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"github.com/federated-frontier/mc/params"
 )
 
 func TestNewRefuses(t *testing.T) {
 	type args = map[string]float64
 	limit := 5.0
 	tests := []struct {
-		dist params.Dist
+		dist Dist
 		want string // part of the error
 	}{
-		{params.Dist{Family: "beta"}, `family "beta" is not known; known: constant, uniform, normal, pert`},
-		{params.Dist{Family: "normal", Scale: "exp"}, `scale "exp" is not known`},
-		{params.Dist{Family: "normal", Args: args{"mean": 1}}, `normal: argument "sd" is missing`},
-		{params.Dist{Family: "normal", Args: args{"mean": 1, "sd": 1, "sigma": 1}}, `argument "sigma" is not known; known: mean, sd`},
-		{params.Dist{Family: "normal", Args: args{"mean": 1, "sd": 0}}, "sd > 0"},
-		{params.Dist{Family: "normal", Args: args{"mean": math.NaN(), "sd": 1}}, "mean must be finite"},
-		{params.Dist{Family: "normal", Args: args{"mean": 1, "sd": 1}, Weights: []float64{1}}, "takes no weights"},
-		{params.Dist{Family: "constant", Args: args{"value": math.Inf(1)}}, "value must be finite"},
-		{params.Dist{Family: "constant", Args: args{"value": 1}, Min: &limit}, "takes no limits"},
-		{params.Dist{Family: "uniform", Args: args{"low": 2, "high": 1}}, "low must be below high, got 2 and 1"},
-		{params.Dist{Family: "pert", Args: args{"low": 1, "mode": 0, "high": 2}}, "mode 0 is not within 1..2"},
-		{params.Dist{Family: "pert", Args: args{"low": 1, "mode": 1, "high": 1}}, "low must be below high"},
-		{params.Dist{Family: "pert", Args: args{"low": 1, "mode": 1, "high": 2, "weight": -1}}, "weight must be ≥ 0"},
-		{params.Dist{Family: "pert", Scale: "log", Args: args{"low": 0, "mode": 1, "high": 2}}, "low must be > 0 on the log scale, got 0"},
-		{params.Dist{Family: "pert", Args: args{"low": 1, "mode": 1, "high": 2}, Min: &limit}, "no probability between"},
-		{params.Dist{Family: "two_piece_normal", Args: args{"median": 3, "low": 1, "high": 2, "level": 0.9}}, "median 3 is not within 1..2"},
-		{params.Dist{Family: "two_piece_normal", Args: args{"median": 1, "low": 1, "high": 2, "level": 1}}, "level must be above 0 and below 1"},
-		{params.Dist{Family: "lognormal", Args: args{"median": 0, "gsd": 2}}, "median must be > 0"},
-		{params.Dist{Family: "lognormal", Args: args{"median": 1, "gsd": 1}}, "gsd must be > 1"},
-		{params.Dist{Family: "lognormal", Args: args{"median": 1, "gsd": 2, "shift": math.Inf(1)}}, "shift must be finite"},
-		{params.Dist{Family: "logit_normal", Args: args{"median": 1, "gsd": 2}}, "median must be above 0 and below 1"},
-		{params.Dist{Family: "gamma", Args: args{"mode": 1, "cv": 1}}, "cv must be above 0 and below 1"},
-		{params.Dist{Family: "gamma", Args: args{"mode": -1, "cv": 0.3}}, "mode must be > 0"},
-		{params.Dist{Family: "choice", Weights: []float64{0.5, 0.4}}, "weights must sum to 1, got 0.9"},
-		{params.Dist{Family: "choice", Weights: []float64{1.5, -0.5}}, "weights must be ≥ 0, got -0.5 for option 1"},
-		{params.Dist{Family: "choice", Weights: []float64{1}, Scale: "log"}, "neither scale nor limits"},
+		{Dist{Family: "burr"}, `family "burr" is not known; known: constant, uniform, log_uniform, triangular, pert`},
+		{Dist{Family: "beta"}, "beta: takes a, b [high, low]; or mean, sd [high, low]; or quantiles [high, low]"},
+		{Dist{Family: "normal", Scale: "exp"}, `scale "exp" is not known`},
+		{Dist{Family: "normal", Args: args{"mean": 1}}, `normal: takes mean, sd; or quantiles`},
+		{Dist{Family: "exponential", Args: args{}, Weights: []float64{1}}, "exponential: takes no weights"},
+		{Dist{Family: "poisson"}, `poisson: argument "mean" is missing`},
+		{Dist{Family: "normal", Args: args{"mean": 1, "sd": 1, "sigma": 1}}, `argument "sigma" is not known; known: mean, sd`},
+		{Dist{Family: "normal", Args: args{"mean": 1, "sd": 0}}, "sd > 0"},
+		{Dist{Family: "normal", Args: args{"mean": math.NaN(), "sd": 1}}, "mean must be finite"},
+		{Dist{Family: "normal", Args: args{"mean": 1, "sd": 1}, Weights: []float64{1}}, "takes no weights"},
+		{Dist{Family: "constant", Args: args{"value": math.Inf(1)}}, "value must be finite"},
+		{Dist{Family: "constant", Args: args{"value": 1}, Min: &limit}, "takes no limits"},
+		{Dist{Family: "uniform", Args: args{"low": 2, "high": 1}}, "low must be below high, got 2 and 1"},
+		{Dist{Family: "pert", Args: args{"low": 1, "mode": 0, "high": 2}}, "mode 0 is not within 1..2"},
+		{Dist{Family: "pert", Args: args{"low": 1, "mode": 1, "high": 1}}, "low must be below high"},
+		{Dist{Family: "pert", Args: args{"low": 1, "mode": 1, "high": 2, "weight": -1}}, "weight must be ≥ 0"},
+		{Dist{Family: "pert", Scale: "log", Args: args{"low": 0, "mode": 1, "high": 2}}, "low must be > 0 on the log scale, got 0"},
+		{Dist{Family: "pert", Args: args{"low": 1, "mode": 1, "high": 2}, Min: &limit}, "no probability between"},
+		{Dist{Family: "two_piece_normal", Args: args{"median": 3, "low": 1, "high": 2, "level": 0.9}}, "median 3 is not within 1..2"},
+		{Dist{Family: "two_piece_normal", Args: args{"median": 1, "low": 1, "high": 2, "level": 1}}, "level must be above 0 and below 1"},
+		{Dist{Family: "lognormal", Args: args{"median": 0, "gsd": 2}}, "median must be > 0"},
+		{Dist{Family: "lognormal", Args: args{"median": 1, "gsd": 1}}, "gsd must be > 1"},
+		{Dist{Family: "lognormal", Args: args{"median": 1, "gsd": 2, "shift": math.Inf(1)}}, "shift must be finite"},
+		{Dist{Family: "logit_normal", Args: args{"median": 1, "gsd": 2}}, "median must be above 0 and below 1"},
+		{Dist{Family: "gamma", Args: args{"mode": 1, "cv": 1}}, "cv must be above 0 and below 1"},
+		{Dist{Family: "gamma", Args: args{"mode": -1, "cv": 0.3}}, "mode must be > 0"},
+		{Dist{Family: "choice", Weights: []float64{0.5, 0.4}}, "weights must sum to 1, got 0.9"},
+		{Dist{Family: "choice", Weights: []float64{1.5, -0.5}}, "weights must be ≥ 0, got -0.5 for option 1"},
+		{Dist{Family: "choice", Weights: []float64{1}, Scale: "log"}, "takes no scale; log is for uniform, triangular"},
 	}
 	for _, tt := range tests {
 		_, err := New(tt.dist)

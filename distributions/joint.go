@@ -1,13 +1,12 @@
 package distributions
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
-
-	"github.com/federated-frontier/mc/params"
 )
 
 // A Joint is the joint distribution of the inputs of a study. It turns points of the unit
@@ -22,7 +21,7 @@ type Joint struct {
 
 // NewJoint returns the joint distribution of the inputs of set. Tables for fast quantiles are
 // built on all processors, one for each different distribution.
-func NewJoint(set *params.Set) (*Joint, error) {
+func NewJoint(set *Set) (*Joint, error) {
 	p, err := newPlanner(set)
 	if err != nil {
 		return nil, err
@@ -72,7 +71,7 @@ type marginal struct {
 }
 
 // marginals returns those of the inputs. Equal ones are tabulated once.
-func marginals(inputs []params.Input, isCorrelated func(k int) bool) ([]marginal, error) {
+func marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error) {
 	type key struct {
 		dist       string
 		correlated bool
@@ -121,15 +120,12 @@ func (m *marginal) tabulate(correlated bool) {
 }
 
 // keyOf is the same for equal distributions only.
-func keyOf(d params.Dist) string {
-	lo, hi := everywhere()
-	if d.Min != nil {
-		lo = *d.Min
+func keyOf(d Dist) string {
+	key, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Sprint(d) // a number that is not finite, which New refuses
 	}
-	if d.Max != nil {
-		hi = *d.Max
-	}
-	return fmt.Sprint(d.Family, d.Scale, d.Args, d.Weights, lo, hi)
+	return string(key)
 }
 
 // A step is one pass over one column. Columns hold uniforms, then normal scores if the input

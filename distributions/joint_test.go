@@ -16,38 +16,37 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/federated-frontier/mc/internal/stattest"
-	"github.com/federated-frontier/mc/params"
 )
 
 // studyLike returns a set of the size and the mixture of the default study: 429 inputs, of
 // which 232 have PERT distributions of different shapes.
-func studyLike() *params.Set {
-	set := &params.Set{Study: "test"}
-	add := func(name string, d params.Dist) string {
-		set.Inputs = append(set.Inputs, params.Input{Name: name, Dist: d})
+func studyLike() *Set {
+	set := &Set{}
+	add := func(name string, d Dist) string {
+		set.Inputs = append(set.Inputs, Input{Name: name, Dist: d})
 		return name
 	}
-	pert := func(i int, scale string) params.Dist {
+	pert := func(i int, scale string) Dist {
 		v := 1 + float64(i)/128
-		return params.Dist{Family: "pert", Scale: scale, Args: map[string]float64{"low": v * (0.5 - float64(i)/1024), "mode": v, "high": 2.5 * v, "weight": 4}}
+		return Dist{Family: "pert", Scale: scale, Args: map[string]float64{"low": v * (0.5 - float64(i)/1024), "mode": v, "high": 2.5 * v, "weight": 4}}
 	}
-	event := params.Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}
+	event := Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}
 	groups := map[string][]string{}
 	for i := range 60 {
 		add(fmt.Sprintf("scalar_%d", i), pert(i, "log"))
 	}
 	for i := range 9 {
-		add(fmt.Sprintf("choice_%d", i), params.Dist{Family: "choice", Weights: []float64{0.5, 0.2, 0, 0.3}})
+		add(fmt.Sprintf("choice_%d", i), Dist{Family: "choice", Weights: []float64{0.5, 0.2, 0, 0.3}})
 	}
 	for i := range 13 {
 		for _, g := range []string{"lead1gw", "lead40"} {
-			d := params.Dist{Family: "gamma", Args: map[string]float64{"mode": 2 + float64(i)/4, "cv": 0.3}}
+			d := Dist{Family: "gamma", Args: map[string]float64{"mode": 2 + float64(i)/4, "cv": 0.3}}
 			groups[g] = append(groups[g], add(fmt.Sprintf("%s_%d", g, i), d))
 		}
-		price := params.Dist{Family: "two_piece_normal", Scale: "log", Args: map[string]float64{"median": 100 + float64(i), "low": 60, "high": 160, "level": 0.9}}
+		price := Dist{Family: "two_piece_normal", Scale: "log", Args: map[string]float64{"median": 100 + float64(i), "low": 60, "high": 160, "level": 0.9}}
 		groups["price"] = append(groups["price"], add(fmt.Sprintf("price_%d", i), price))
-		add(fmt.Sprintf("carbon_%d", i), params.Dist{Family: "lognormal", Args: map[string]float64{"median": 100 + float64(i), "gsd": 1.05}})
-		add(fmt.Sprintf("refuse_%d", i), params.Dist{Family: "logit_normal", Args: map[string]float64{"median": 0.2 + float64(i)/128, "gsd": 1.5}})
+		add(fmt.Sprintf("carbon_%d", i), Dist{Family: "lognormal", Args: map[string]float64{"median": 100 + float64(i), "gsd": 1.05}})
+		add(fmt.Sprintf("refuse_%d", i), Dist{Family: "logit_normal", Args: map[string]float64{"median": 0.2 + float64(i)/128, "gsd": 1.5}})
 		add(fmt.Sprintf("u_shock_%d", i), event)
 		add(fmt.Sprintf("u_rounds_%d", i), event)
 	}
@@ -55,13 +54,13 @@ func studyLike() *params.Set {
 		groups["online"] = append(groups["online"], add(fmt.Sprintf("online_%d", i), pert(70+i, "")))
 		groups["count"] = append(groups["count"], add(fmt.Sprintf("count_%d", i), pert(120+i, "log")))
 		groups["peak"] = append(groups["peak"], add(fmt.Sprintf("peak_%d", i), pert(170+i, "log")))
-		add(fmt.Sprintf("fixed_%d", i), params.Dist{Family: "constant", Args: map[string]float64{"value": float64(i)}})
+		add(fmt.Sprintf("fixed_%d", i), Dist{Family: "constant", Args: map[string]float64{"value": float64(i)}})
 	}
 	for i := range 39 {
-		add(fmt.Sprintf("slip_%d", i), params.Dist{Family: "lognormal", Args: map[string]float64{"median": 1, "gsd": 1.15}})
+		add(fmt.Sprintf("slip_%d", i), Dist{Family: "lognormal", Args: map[string]float64{"median": 1, "gsd": 1.15}})
 		add(fmt.Sprintf("u_mesh_%d", i), event)
 	}
-	set.Groups = []params.Group{
+	set.Groups = []Group{
 		{Name: "lead1gw", Rank: 0.3, Members: groups["lead1gw"]},
 		{Name: "lead40", Rank: 0.3, Members: groups["lead40"], Follows: groups["lead1gw"], FollowRank: 0.5},
 		{Name: "price", Rank: 0.6, Members: groups["price"]},
@@ -83,22 +82,22 @@ func uniforms(n int, stream uint64) []float64 {
 }
 
 // inputs returns a set with inputs of the given names, all with one distribution.
-func inputs(d params.Dist, names ...string) *params.Set {
-	set := &params.Set{}
+func inputs(d Dist, names ...string) *Set {
+	set := &Set{}
 	for _, n := range names {
-		set.Inputs = append(set.Inputs, params.Input{Name: n, Dist: d})
+		set.Inputs = append(set.Inputs, Input{Name: n, Dist: d})
 	}
 	return set
 }
 
 var (
-	standard = params.Dist{Family: "normal", Args: map[string]float64{"mean": 0, "sd": 1}}
-	lead     = params.Dist{Family: "gamma", Args: map[string]float64{"mode": 3, "cv": 0.3}}
-	event    = params.Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}
-	fixed    = params.Dist{Family: "constant", Args: map[string]float64{"value": 7}}
+	standard = Dist{Family: "normal", Args: map[string]float64{"mean": 0, "sd": 1}}
+	lead     = Dist{Family: "gamma", Args: map[string]float64{"mode": 3, "cv": 0.3}}
+	event    = Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}
+	fixed    = Dist{Family: "constant", Args: map[string]float64{"value": 7}}
 )
 
-func newJoint(tb testing.TB, set *params.Set) *Joint {
+func newJoint(tb testing.TB, set *Set) *Joint {
 	tb.Helper()
 	j, err := NewJoint(set)
 	if err != nil {
@@ -109,7 +108,7 @@ func newJoint(tb testing.TB, set *params.Set) *Joint {
 
 // sample fills the columns of j with the uniforms that belong to their names, and transforms
 // them. It returns the columns by name of input.
-func sample(j *Joint, set *params.Set, n int) map[string][]float64 {
+func sample(j *Joint, set *Set, n int) map[string][]float64 {
 	x := make([][]float64, j.Dim())
 	for k, v := range j.Variables() {
 		if v == "" {
@@ -163,8 +162,8 @@ func wantRank(tb testing.TB, what string, x, y []float64, want float64) {
 func TestVariables(t *testing.T) {
 	set := inputs(lead, "a", "b", "c")
 	set.Inputs[1].Dist = fixed
-	set.Inputs = append(set.Inputs, params.Input{Name: "u", Dist: event})
-	set.Groups = []params.Group{{Name: "g", Rank: 0.3, Members: []string{"a", "b"}}}
+	set.Inputs = append(set.Inputs, Input{Name: "u", Dist: event})
+	set.Groups = []Group{{Name: "g", Rank: 0.3, Members: []string{"a", "b"}}}
 	j := newJoint(t, set)
 	if got, want := j.Variables(), []string{"a", "", "c", "u", "factor_g"}; !slices.Equal(got, want) || j.Dim() != 5 {
 		t.Errorf("variables %q, want %q", got, want)
@@ -187,7 +186,7 @@ func TestMarginals(t *testing.T) {
 	j := newJoint(t, set)
 	values := sample(j, set, n)
 	for k, in := range set.Inputs {
-		if k%9 != 0 || isDiscrete(j.Marginal(k)) {
+		if k%9 != 0 || hasAtoms(j.Marginal(k)) {
 			continue
 		}
 		x, of := values[in.Name], func(x float64) float64 { return cdf(j.Marginal(k), x) }
@@ -201,7 +200,7 @@ func TestMarginals(t *testing.T) {
 func TestGroups(t *testing.T) {
 	set := inputs(lead, "a", "b", "c", "d", "e", "f", "g")
 	set.Inputs[1].Dist = event
-	set.Groups = []params.Group{
+	set.Groups = []Group{
 		{Name: "first", Rank: 0.3, Members: []string{"a", "b", "c"}},
 		{Name: "second", Rank: 0.6, Members: []string{"d", "e", "f"}, Follows: []string{"a", "b", "c"}, FollowRank: 0.5},
 	}
@@ -220,7 +219,7 @@ func TestGroups(t *testing.T) {
 // TestGroupEquations computes one point by the formulas of model.md section 3.
 func TestGroupEquations(t *testing.T) {
 	set := inputs(standard, "a", "b", "c", "d")
-	set.Groups = []params.Group{
+	set.Groups = []Group{
 		{Name: "g", Rank: 0.3, Members: []string{"a", "b"}},
 		{Name: "h", Rank: 0.4, Members: []string{"c", "d"}, Follows: []string{"b", "a"}, FollowRank: 0.5},
 	}
@@ -247,7 +246,7 @@ func TestGroupEquations(t *testing.T) {
 
 func TestPairs(t *testing.T) {
 	set := inputs(lead, "a", "b", "c", "d")
-	set.Pairs = []params.Pair{{A: "a", B: "c", Rank: -0.6}, {A: "c", B: "b", Rank: 0.5}}
+	set.Pairs = []Pair{{A: "a", B: "c", Rank: -0.6}, {A: "c", B: "b", Rank: 0.5}}
 	v := sample(newJoint(t, set), set, 200000)
 	wantRank(t, "a, c", v["a"], v["c"], -0.6)
 	wantRank(t, "b, c", v["b"], v["c"], 0.5)
@@ -266,7 +265,7 @@ func TestSpearmanOfGaussian(t *testing.T) {
 		}
 	}
 	set := inputs(standard, "a", "b")
-	set.Pairs = []params.Pair{{A: "a", B: "b", Rank: 0.482583740}}
+	set.Pairs = []Pair{{A: "a", B: "b", Rank: 0.482583740}}
 	v := sample(newJoint(t, set), set, 200000)
 	wantRank(t, "the pair", v["a"], v["b"], 0.482583740)
 	if got := stat.Correlation(v["a"], v["b"], nil); math.Abs(got-0.5) > 0.0076 { // 4.5 standard errors
@@ -276,37 +275,37 @@ func TestSpearmanOfGaussian(t *testing.T) {
 
 // TestOthersStay: adding an input, a member or a group, or fixing an input, moves nobody else.
 func TestOthersStay(t *testing.T) {
-	base := func() *params.Set {
+	base := func() *Set {
 		set := inputs(lead, "a", "b", "c", "d", "e", "p", "q")
-		set.Groups = []params.Group{
+		set.Groups = []Group{
 			{Name: "g", Rank: 0.3, Members: []string{"a", "b"}},
 			{Name: "h", Rank: 0.3, Members: []string{"c", "d"}, Follows: []string{"a", "b"}, FollowRank: 0.5},
 		}
-		set.Pairs = []params.Pair{{A: "q", B: "p", Rank: 0.5}}
+		set.Pairs = []Pair{{A: "q", B: "p", Rank: 0.5}}
 		return set
 	}
 	want := sample(newJoint(t, base()), base(), 1000)
-	changes := map[string]func(set *params.Set){
-		"an input in front": func(set *params.Set) {
-			set.Inputs = append([]params.Input{{Name: "new", Dist: event}}, set.Inputs...)
+	changes := map[string]func(set *Set){
+		"an input in front": func(set *Set) {
+			set.Inputs = append([]Input{{Name: "new", Dist: event}}, set.Inputs...)
 		},
-		"a member": func(set *params.Set) {
-			set.Inputs = append(set.Inputs, params.Input{Name: "new", Dist: lead})
+		"a member": func(set *Set) {
+			set.Inputs = append(set.Inputs, Input{Name: "new", Dist: lead})
 			set.Groups[0].Members = append(set.Groups[0].Members, "new")
 		},
-		"a group": func(set *params.Set) {
-			set.Inputs = append(set.Inputs, params.Input{Name: "new", Dist: lead}, params.Input{Name: "newer", Dist: standard})
-			set.Groups = append([]params.Group{{Name: "n", Rank: 0.9, Members: []string{"new", "newer"}}}, set.Groups...)
+		"a group": func(set *Set) {
+			set.Inputs = append(set.Inputs, Input{Name: "new", Dist: lead}, Input{Name: "newer", Dist: standard})
+			set.Groups = append([]Group{{Name: "n", Rank: 0.9, Members: []string{"new", "newer"}}}, set.Groups...)
 		},
-		"another order": func(set *params.Set) { slices.Reverse(set.Inputs) },
-		"a pair": func(set *params.Set) {
-			set.Inputs = append(set.Inputs, params.Input{Name: "new", Dist: lead}, params.Input{Name: "newer", Dist: lead})
-			set.Pairs = append([]params.Pair{{A: "newer", B: "new", Rank: 0.5}}, set.Pairs...)
+		"another order": func(set *Set) { slices.Reverse(set.Inputs) },
+		"a pair": func(set *Set) {
+			set.Inputs = append(set.Inputs, Input{Name: "new", Dist: lead}, Input{Name: "newer", Dist: lead})
+			set.Pairs = append([]Pair{{A: "newer", B: "new", Rank: 0.5}}, set.Pairs...)
 		},
-		"a leader fixed":    func(set *params.Set) { set.Inputs[0].Dist = fixed },
-		"a member fixed":    func(set *params.Set) { set.Inputs[2].Dist = fixed },
-		"one of pair fixed": func(set *params.Set) { set.Inputs[5].Dist = fixed },
-		"a scalar fixed":    func(set *params.Set) { set.Inputs[4].Dist = fixed },
+		"a leader fixed":    func(set *Set) { set.Inputs[0].Dist = fixed },
+		"a member fixed":    func(set *Set) { set.Inputs[2].Dist = fixed },
+		"one of pair fixed": func(set *Set) { set.Inputs[5].Dist = fixed },
+		"a scalar fixed":    func(set *Set) { set.Inputs[4].Dist = fixed },
 	}
 	for name, change := range changes {
 		t.Run(name, func(t *testing.T) {
@@ -314,7 +313,7 @@ func TestOthersStay(t *testing.T) {
 			change(set)
 			got := sample(newJoint(t, set), set, 1000)
 			for input := range want {
-				if slices.ContainsFunc(set.Inputs, func(in params.Input) bool { return in.Name == input && in.Dist.Family == "constant" }) {
+				if slices.ContainsFunc(set.Inputs, func(in Input) bool { return in.Name == input && in.Dist.Family == "constant" }) {
 					continue
 				}
 				if !slices.Equal(got[input], want[input]) {
@@ -381,42 +380,42 @@ func TestTransformRefusesColumns(t *testing.T) {
 }
 
 func TestNewJointRefuses(t *testing.T) {
-	group := func(name string, rank float64, members ...string) params.Group {
-		return params.Group{Name: name, Rank: rank, Members: members}
+	group := func(name string, rank float64, members ...string) Group {
+		return Group{Name: name, Rank: rank, Members: members}
 	}
-	follows := func(g params.Group, rank float64, leaders ...string) params.Group {
+	follows := func(g Group, rank float64, leaders ...string) Group {
 		g.Follows, g.FollowRank = leaders, rank
 		return g
 	}
 	tests := []struct {
 		want   string
-		change func(set *params.Set)
+		change func(set *Set)
 	}{
-		{`input "b": gamma: argument "cv" is missing`, func(s *params.Set) {
-			s.Inputs[1].Dist = params.Dist{Family: "gamma", Args: map[string]float64{"mode": 1}}
+		{`input "b": gamma: takes mode, cv; or shape, scale; or mean, sd; or quantiles`, func(s *Set) {
+			s.Inputs[1].Dist = Dist{Family: "gamma", Args: map[string]float64{"mode": 1}}
 		}},
-		{`input "a" is there twice`, func(s *params.Set) { s.Inputs[1].Name = "a" }},
-		{`group "g" is there twice`, func(s *params.Set) { s.Groups = []params.Group{group("g", 0), group("g", 0)} }},
-		{`group "g": there is no input "z"`, func(s *params.Set) { s.Groups = []params.Group{group("g", 0, "z")} }},
-		{`group "h": input "a" is already in group "g"`, func(s *params.Set) { s.Groups = []params.Group{group("g", 0, "a"), group("h", 0, "a")} }},
-		{`group "g": rank must be within 0..1, got -0.1`, func(s *params.Set) { s.Groups = []params.Group{group("g", -0.1, "a")} }},
-		{`group "g": 1 members follow 2 inputs`, func(s *params.Set) { s.Groups = []params.Group{follows(group("g", 0, "a"), 0.5, "b", "c")} }},
-		{`group "g": "a" follows "b", which is not in another group`, func(s *params.Set) { s.Groups = []params.Group{follows(group("g", 0, "a", "b"), 0.5, "b", "a")} }},
-		{`group "g": there is no input "z"`, func(s *params.Set) { s.Groups = []params.Group{follows(group("g", 0, "a"), 0.5, "z")} }},
-		{`group "g": follow_rank must be within -1..1, got 2`, func(s *params.Set) { s.Groups = []params.Group{follows(group("g", 0, "a"), 2, "b")} }},
-		{`in a circle`, func(s *params.Set) {
-			s.Groups = []params.Group{follows(group("g", 0, "a"), 0.5, "b"), follows(group("h", 0, "b"), 0.5, "a")}
+		{`input "a" is there twice`, func(s *Set) { s.Inputs[1].Name = "a" }},
+		{`group "g" is there twice`, func(s *Set) { s.Groups = []Group{group("g", 0), group("g", 0)} }},
+		{`group "g": there is no input "z"`, func(s *Set) { s.Groups = []Group{group("g", 0, "z")} }},
+		{`group "h": input "a" is already in group "g"`, func(s *Set) { s.Groups = []Group{group("g", 0, "a"), group("h", 0, "a")} }},
+		{`group "g": rank must be within 0..1, got -0.1`, func(s *Set) { s.Groups = []Group{group("g", -0.1, "a")} }},
+		{`group "g": 1 members follow 2 inputs`, func(s *Set) { s.Groups = []Group{follows(group("g", 0, "a"), 0.5, "b", "c")} }},
+		{`group "g": "a" follows "b", which is not in another group`, func(s *Set) { s.Groups = []Group{follows(group("g", 0, "a", "b"), 0.5, "b", "a")} }},
+		{`group "g": there is no input "z"`, func(s *Set) { s.Groups = []Group{follows(group("g", 0, "a"), 0.5, "z")} }},
+		{`group "g": follow_rank must be within -1..1, got 2`, func(s *Set) { s.Groups = []Group{follows(group("g", 0, "a"), 2, "b")} }},
+		{`in a circle`, func(s *Set) {
+			s.Groups = []Group{follows(group("g", 0, "a"), 0.5, "b"), follows(group("h", 0, "b"), 0.5, "a")}
 		}},
-		{`pair "a", "z": there is no input "z"`, func(s *params.Set) { s.Pairs = []params.Pair{{A: "a", B: "z"}} }},
-		{`pair "a", "a": an input cannot be paired with itself`, func(s *params.Set) { s.Pairs = []params.Pair{{A: "a", B: "a"}} }},
-		{`pair "b", "a": the pair is there twice`, func(s *params.Set) { s.Pairs = []params.Pair{{A: "a", B: "b"}, {A: "b", B: "a"}} }},
-		{`pair "a", "b": input "b" is in group "g"`, func(s *params.Set) {
-			s.Groups = []params.Group{group("g", 0, "b")}
-			s.Pairs = []params.Pair{{A: "a", B: "b"}}
+		{`pair "a", "z": there is no input "z"`, func(s *Set) { s.Pairs = []Pair{{A: "a", B: "z"}} }},
+		{`pair "a", "a": an input cannot be paired with itself`, func(s *Set) { s.Pairs = []Pair{{A: "a", B: "a"}} }},
+		{`pair "b", "a": the pair is there twice`, func(s *Set) { s.Pairs = []Pair{{A: "a", B: "b"}, {A: "b", B: "a"}} }},
+		{`pair "a", "b": input "b" is in group "g"`, func(s *Set) {
+			s.Groups = []Group{group("g", 0, "b")}
+			s.Pairs = []Pair{{A: "a", B: "b"}}
 		}},
-		{`pair "a", "b": rank must be within -1..1, got NaN`, func(s *params.Set) { s.Pairs = []params.Pair{{A: "a", B: "b", Rank: math.NaN()}} }},
-		{`the rank correlations of a, b, c contradict each other`, func(s *params.Set) {
-			s.Pairs = []params.Pair{{A: "a", B: "b", Rank: 0.9}, {A: "b", B: "c", Rank: 0.9}, {A: "a", B: "c", Rank: -0.9}}
+		{`pair "a", "b": rank must be within -1..1, got NaN`, func(s *Set) { s.Pairs = []Pair{{A: "a", B: "b", Rank: math.NaN()}} }},
+		{`the rank correlations of a, b, c contradict each other`, func(s *Set) {
+			s.Pairs = []Pair{{A: "a", B: "b", Rank: 0.9}, {A: "b", B: "c", Rank: 0.9}, {A: "a", B: "c", Rank: -0.9}}
 		}},
 	}
 	for _, tt := range tests {
@@ -433,7 +432,7 @@ func TestNewJointRefuses(t *testing.T) {
 // that exist depend on these bits.
 func TestAccumulated(t *testing.T) {
 	set := studyLike()
-	set.Pairs = []params.Pair{{A: "scalar_0", B: "scalar_1", Rank: 0.5}, {A: "scalar_1", B: "choice_0", Rank: -0.3}}
+	set.Pairs = []Pair{{A: "scalar_0", B: "scalar_1", Rank: 0.5}, {A: "scalar_1", B: "choice_0", Rank: -0.3}}
 	j := newJoint(t, set)
 	x := make([][]float64, j.Dim())
 	for k := range x {

@@ -59,7 +59,7 @@ func (d exact) quantileAt(p float64) float64 {
 func (d exact) cdfAt(x float64) float64 {
 	lo, hi := d.Support()
 	switch {
-	case x < lo:
+	case x < lo || math.IsInf(x, -1):
 		return 0
 	case x >= hi:
 		return 1
@@ -102,4 +102,23 @@ func sameLength(dst, src []float64) {
 	if len(dst) != len(src) {
 		panic("distributions: slices of different lengths")
 	}
+}
+
+// atom returns the probability that a law gives to the number x.
+func atom(l law, x float64) float64 {
+	if a, ok := l.(interface{ atom(x float64) float64 }); ok {
+		return a.atom(x)
+	}
+	return 0
+}
+
+// Mode returns the mode of a distribution: where its density, or the probability of a value, is
+// largest. It is not ok if there is none, more than one, or none that is known.
+func Mode(d Distribution) (x float64, ok bool) { return modeOf(lawOf(d)) }
+
+func modeOf(l law) (x float64, ok bool) {
+	if m, ok := l.(interface{ mode() (float64, bool) }); ok {
+		return m.mode()
+	}
+	return 0, false
 }

@@ -8,12 +8,10 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/federated-frontier/mc/params"
 )
 
 // pair records one pair.
-func (p *planner) pair(pair params.Pair) error {
+func (p *planner) pair(pair Pair) error {
 	var k [2]int
 	for i, name := range []string{pair.A, pair.B} {
 		column, ok := p.column[name]

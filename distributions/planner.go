@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"github.com/federated-frontier/mc/params"
 )
 
 // A planner works out the steps of a Joint.
 type planner struct {
-	set       *params.Set
+	set       *Set
 	marginals []marginal
 	column    map[string]int          // of an input
 	group     map[int]int             // of the column of a member
@@ -22,7 +20,7 @@ type planner struct {
 	steps     []step
 }
 
-func newPlanner(set *params.Set) (*planner, error) {
+func newPlanner(set *Set) (*planner, error) {
 	p := &planner{
 		set:       set,
 		column:    make(map[string]int),
@@ -39,7 +37,7 @@ func newPlanner(set *params.Set) (*planner, error) {
 		p.column[in.Name] = k
 	}
 	for i, g := range set.Groups {
-		if slices.ContainsFunc(set.Groups[:i], func(h params.Group) bool { return h.Name == g.Name }) {
+		if slices.ContainsFunc(set.Groups[:i], func(h Group) bool { return h.Name == g.Name }) {
 			return nil, fmt.Errorf("group %q is there twice", g.Name)
 		}
 		if err := p.join(i, g); err != nil {
@@ -66,7 +64,7 @@ func (p *planner) isCorrelated(k int) bool {
 }
 
 // join records the members of group i.
-func (p *planner) join(i int, g params.Group) error {
+func (p *planner) join(i int, g Group) error {
 	if !(g.Rank >= 0 && g.Rank <= 1) {
 		return fmt.Errorf("rank must be within 0..1, got %v", g.Rank)
 	}
@@ -84,7 +82,7 @@ func (p *planner) join(i int, g params.Group) error {
 }
 
 // follow records whom the members of a group follow.
-func (p *planner) follow(g params.Group) error {
+func (p *planner) follow(g Group) error {
 	if len(g.Follows) == 0 {
 		return nil
 	}

@@ -6,12 +6,10 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"github.com/federated-frontier/mc/params"
 )
 
 // anyDist draws a distribution as policies make them.
-func anyDist(t *rapid.T) params.Dist {
+func anyDist(t *rapid.T) Dist {
 	scale := rapid.SampledFrom([]string{"", "log"}).Draw(t, "scale")
 	v := math.Exp(rapid.Float64Range(-20, 20).Draw(t, "ln value"))
 	// The ends are at factors of up to e² from the value; some at the value itself.
@@ -22,20 +20,20 @@ func anyDist(t *rapid.T) params.Dist {
 	}
 	switch rapid.IntRange(0, 4).Draw(t, "family") {
 	case 0:
-		return params.Dist{Family: "pert", Scale: scale, Args: map[string]float64{"low": low, "mode": v, "high": high, "weight": rapid.Float64Range(0, 20).Draw(t, "weight")}}
+		return Dist{Family: "pert", Scale: scale, Args: map[string]float64{"low": low, "mode": v, "high": high, "weight": rapid.Float64Range(0, 20).Draw(t, "weight")}}
 	case 1:
-		d := params.Dist{Family: "two_piece_normal", Scale: scale, Args: map[string]float64{"median": v, "low": low, "high": high, "level": rapid.Float64Range(0.8, 0.99).Draw(t, "level")}}
+		d := Dist{Family: "two_piece_normal", Scale: scale, Args: map[string]float64{"median": v, "low": low, "high": high, "level": rapid.Float64Range(0.8, 0.99).Draw(t, "level")}}
 		if rapid.Bool().Draw(t, "truncated") {
 			lo, hi := v/2, 3*v
 			d.Min, d.Max = &lo, &hi
 		}
 		return d
 	case 2:
-		return params.Dist{Family: "lognormal", Args: map[string]float64{"median": v, "gsd": rapid.Float64Range(1.01, 4).Draw(t, "gsd")}}
+		return Dist{Family: "lognormal", Args: map[string]float64{"median": v, "gsd": rapid.Float64Range(1.01, 4).Draw(t, "gsd")}}
 	case 3:
-		return params.Dist{Family: "logit_normal", Args: map[string]float64{"median": 1 / (1 + v), "gsd": rapid.Float64Range(1.01, 4).Draw(t, "gsd")}}
+		return Dist{Family: "logit_normal", Args: map[string]float64{"median": 1 / (1 + v), "gsd": rapid.Float64Range(1.01, 4).Draw(t, "gsd")}}
 	}
-	return params.Dist{Family: "gamma", Args: map[string]float64{"mode": v, "cv": rapid.Float64Range(0.02, 0.8).Draw(t, "cv")}}
+	return Dist{Family: "gamma", Args: map[string]float64{"mode": v, "cv": rapid.Float64Range(0.02, 0.8).Draw(t, "cv")}}
 }
 
 // anyProbabilities draws increasing probabilities, also next to 0 and 1.

@@ -39,6 +39,11 @@ func tabulate(d Distribution) Distribution {
 		if t, ok := l.table(); ok {
 			return t
 		}
+	case constant:
+		return d
+	}
+	if t, ok := sampledTable(e.law); ok {
+		return t
 	}
 	return d
 }

@@ -1,6 +1,10 @@
 package params
 
-import "math"
+import (
+	"math"
+
+	"github.com/federated-frontier/mc/internal/decimal"
+)
 
 // A reporter records a defect of a field of a parameter.
 type reporter func(field, hint, format string, args ...any)
@@ -44,19 +48,19 @@ func (p *Parameter) checkNumber(report reporter) {
 		p.checkPolicy(report)
 		return
 	}
-	if c := p.Dist.center(); math.Abs(c-p.Value) > 1e-9*math.Abs(c) {
-		report("value", "leave the value out, or make them equal", "value %s differs from the best estimate %s of the distribution", canonical(p.Value), canonical(c))
+	if c := p.Dist.Center(); math.Abs(c-p.Value) > 1e-9*math.Abs(c) {
+		report("value", "leave the value out, or make them equal", "value %s differs from the best estimate %s of the distribution", decimal.Exact(p.Value), decimal.Exact(c))
 	}
 }
 
 func (p *Parameter) checkRange(report reporter) {
 	switch {
 	case p.Low > p.High:
-		report("low", "swap them", "low %s is above high %s", canonical(p.Low), canonical(p.High))
+		report("low", "swap them", "low %s is above high %s", decimal.Exact(p.Low), decimal.Exact(p.High))
 	case p.Value < p.Low || p.Value > p.High:
-		report("value", "", "value %s is not within low %s and high %s", canonical(p.Value), canonical(p.Low), canonical(p.High))
+		report("value", "", "value %s is not within low %s and high %s", decimal.Exact(p.Value), decimal.Exact(p.Low), decimal.Exact(p.High))
 	case p.Kind.logarithmic() && p.Low <= 0:
-		report("low", "use kind real if it can be zero or negative", "low must be > 0 for kind %s, got %s", p.Kind, canonical(p.Low))
+		report("low", "use kind real if it can be zero or negative", "low must be > 0 for kind %s, got %s", p.Kind, decimal.Exact(p.Low))
 	}
 	if p.Level == 0 {
 		report("low", "write level: 0.90, or level: 1 if low and high are the ends", "the range has no level")
@@ -74,9 +78,9 @@ func (p *Parameter) checkPolicy(report reporter) {
 	case !p.HasRange && (p.Kind == Real || p.Kind == Date):
 		report("", "write low, high and level, or kind: fixed", "a parameter of kind %s needs a range, because nothing says on which scale it could vary", p.Kind)
 	case !p.HasRange && p.Value <= p.Shift:
-		report("value", "write a range, or kind: fixed", "value must be > %s without a range, got %s", canonical(p.Shift), canonical(p.Value))
+		report("value", "write a range, or kind: fixed", "value must be > %s without a range, got %s", decimal.Exact(p.Shift), decimal.Exact(p.Value))
 	case !p.HasRange && p.Kind == Fraction && p.Value >= 1:
-		report("value", "write a range, or kind: fixed", "value must be < 1 for a fraction without a range, got %s", canonical(p.Value))
+		report("value", "write a range, or kind: fixed", "value must be < 1 for a fraction without a range, got %s", decimal.Exact(p.Value))
 	case p.HasRange && p.Shift != 0:
 		report("shift", "remove it", "shift is for numbers without a range")
 	}
@@ -86,21 +90,21 @@ func (p *Parameter) checkPolicy(report reporter) {
 func (p *Parameter) checkLimits(report reporter) {
 	lo, hi := p.bounds()
 	if lo > hi {
-		report("min", "swap them", "min %s is above max %s", canonical(lo), canonical(hi))
+		report("min", "swap them", "min %s is above max %s", decimal.Exact(lo), decimal.Exact(hi))
 		return
 	}
 	outside := func(field string, x float64) {
 		if x < lo {
-			report(field, "", "%s %s is below the least possible %s", field, canonical(x), canonical(lo))
+			report(field, "", "%s %s is below the least possible %s", field, decimal.Exact(x), decimal.Exact(lo))
 		}
 		if x > hi {
-			report(field, "", "%s %s is above the largest possible %s", field, canonical(x), canonical(hi))
+			report(field, "", "%s %s is above the largest possible %s", field, decimal.Exact(x), decimal.Exact(hi))
 		}
 	}
 	if p.hasValue {
 		outside("value", p.Value)
 		if p.Kind == Positive && p.Value <= 0 {
-			report("value", "use kind real or count if it can be zero", "value must be > 0 for kind positive, got %s", canonical(p.Value))
+			report("value", "use kind real or count if it can be zero", "value must be > 0 for kind positive, got %s", decimal.Exact(p.Value))
 		}
 	}
 	if p.HasRange {
@@ -108,12 +112,12 @@ func (p *Parameter) checkLimits(report reporter) {
 		outside("high", p.High)
 	}
 	if p.Dist != nil && p.Dist.Family != "constant" {
-		from, to := p.Dist.support()
+		from, to := p.Dist.Support()
 		if !math.IsInf(from, 0) && from < lo {
-			report("dist", "", "%s reaches below the least possible %s", p.Dist.Family, canonical(lo))
+			report("dist", "", "%s reaches below the least possible %s", p.Dist.Family, decimal.Exact(lo))
 		}
 		if !math.IsInf(to, 0) && to > hi {
-			report("dist", "", "%s reaches above the largest possible %s", p.Dist.Family, canonical(hi))
+			report("dist", "", "%s reaches above the largest possible %s", p.Dist.Family, decimal.Exact(hi))
 		}
 	}
 }

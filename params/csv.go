@@ -42,7 +42,8 @@ func (r Row) Number(column string) float64 {
 // place returns the place of a cell.
 func (r Row) place(column string) place { return r.places[column] }
 
-// parseCSV returns the header and the rows of a CSV file. The column key names the rows.
+// parseCSV returns the header and the rows of a CSV file. The column key names the rows; with key
+// "" nothing does, and columns can have any name.
 func parseCSV(name string, index int, data []byte, key string, problems *problems) ([]string, []Row) {
 	src, text, ok := readText(name, index, data, maxCSVLine, problems)
 	if !ok {
@@ -77,7 +78,7 @@ func (c *csvReader) header(key string) []string {
 	ok := true
 	for i, name := range columns {
 		switch {
-		case !namePattern.MatchString(name):
+		case key != "" && !namePattern.MatchString(name):
 			c.problems.add(c.place(i), "", "begin with a letter a-z and go on with a-z, 0-9, _", "column %q has no valid name", name)
 			ok = false
 		case seen[name]:
@@ -86,7 +87,7 @@ func (c *csvReader) header(key string) []string {
 		}
 		seen[name] = true
 	}
-	if ok && !seen[key] {
+	if ok && key != "" && !seen[key] {
 		c.problems.add(c.place(0), "", didYouMean(key, columns), "there is no column %q, which should name the rows", key)
 		ok = false
 	}
@@ -122,6 +123,8 @@ func (c *csvReader) rows(columns []string, key string) []Row {
 		row.Line = c.place(0).line
 		at := row.place(key)
 		switch first, found := lines[row.Key]; {
+		case key == "":
+			rows = append(rows, row)
 		case !keyPattern.MatchString(row.Key):
 			c.problems.add(at, "", "use only a-z, 0-9, _", "%q is not a valid key", row.Key)
 		case found:

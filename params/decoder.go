@@ -12,6 +12,10 @@ type decoder struct {
 	problems *problems
 	input    string    // the parameter that is being read
 	epoch    time.Time // of dates
+
+	// csv returns the columns and the rows of a CSV file of the study, which a node names; nil
+	// where no files can be read.
+	csv func(at *node, name string) (columns []string, rows []Row, ok bool)
 }
 
 // errorf records a defect at n.
@@ -106,10 +110,15 @@ func (d *decoder) number(n *node) (float64, bool) {
 
 // quantity returns a number, or a date where the kind is date.
 func (d *decoder) quantity(n *node, kind Kind) (float64, bool) {
+	return d.parse(n, func(s string) (float64, error) { return d.quantityOf(s, kind) })
+}
+
+// quantityOf returns the number, or the date where the kind is date, that text is.
+func (d *decoder) quantityOf(text string, kind Kind) (float64, error) {
 	if kind == Date {
-		return d.parse(n, func(s string) (float64, error) { return parseDate(s, d.epoch) })
+		return parseDate(text, d.epoch)
 	}
-	return d.parse(n, parseNumber)
+	return parseNumber(text)
 }
 
 func (d *decoder) parse(n *node, parse func(string) (float64, error)) (float64, bool) {

@@ -1,260 +1,313 @@
 package params
 
 import (
-	"errors"
 	"fmt"
-	"maps"
-	"math"
+	"path"
 	"slices"
 	"strings"
+
+	"github.com/federated-frontier/mc/distributions"
 )
 
-// A family says which arguments a distribution takes.
-type family struct {
-	args     []string // in the order of the value grammar
-	defaults map[string]float64
-	check    func(a map[string]float64) error
-	center   func(a map[string]float64) float64 // the best estimate
-	support  func(a map[string]float64) (lo, hi float64)
+// checkDist returns the first thing that is wrong with a distribution, or nil.
+func checkDist(d Dist) error {
+	_, err := distributions.New(d)
+	return err
 }
 
-var families = map[string]family{
-	"constant": {
-		args:    []string{"value"},
-		check:   func(map[string]float64) error { return nil },
-		center:  arg("value"),
-		support: func(a map[string]float64) (float64, float64) { return a["value"], a["value"] },
-	},
-	"uniform": {
-		args: []string{"low", "high"},
-		check: func(a map[string]float64) error {
-			return ordered(a, "low", "high")
-		},
-		center:  func(a map[string]float64) float64 { return float64(a["low"]/2) + float64(a["high"]/2) },
-		support: between("low", "high"),
-	},
-	"normal": {
-		args:    []string{"mean", "sd"},
-		check:   func(a map[string]float64) error { return above(a, "sd", 0) },
-		center:  arg("mean"),
-		support: everywhere,
-	},
-	"pert": {
-		args:     []string{"low", "mode", "high", "weight"},
-		defaults: map[string]float64{"weight": 4},
-		check: func(a map[string]float64) error {
-			if err := ordered(a, "low", "high"); err != nil {
-				return err
-			}
-			if a["mode"] < a["low"] || a["mode"] > a["high"] {
-				return fmt.Errorf("mode %s is not within %s..%s", canonical(a["mode"]), canonical(a["low"]), canonical(a["high"]))
-			}
-			return above(a, "weight", 0)
-		},
-		center:  arg("mode"),
-		support: between("low", "high"),
-	},
-	"two_piece_normal": {
-		args: []string{"median", "low", "high", "level"},
-		check: func(a map[string]float64) error {
-			if err := ordered(a, "low", "high"); err != nil {
-				return err
-			}
-			if a["median"] < a["low"] || a["median"] > a["high"] {
-				return fmt.Errorf("median %s is not within %s..%s", canonical(a["median"]), canonical(a["low"]), canonical(a["high"]))
-			}
-			if a["level"] >= 1 {
-				return fmt.Errorf("level must be < 1, got %s", canonical(a["level"]))
-			}
-			return above(a, "level", 0)
-		},
-		center:  arg("median"),
-		support: everywhere,
-	},
-	"lognormal": {
-		args:     []string{"median", "gsd", "shift"},
-		defaults: map[string]float64{"shift": 0},
-		check:    func(a map[string]float64) error { return first(above(a, "median", 0), above(a, "gsd", 1)) },
-		center:   func(a map[string]float64) float64 { return a["median"] + a["shift"] },
-		support:  func(a map[string]float64) (float64, float64) { return a["shift"], math.Inf(1) },
-	},
-	"logit_normal": {
-		args: []string{"median", "gsd"},
-		check: func(a map[string]float64) error {
-			if a["median"] >= 1 {
-				return fmt.Errorf("median must be < 1, got %s", canonical(a["median"]))
-			}
-			return first(above(a, "median", 0), above(a, "gsd", 1))
-		},
-		center:  arg("median"),
-		support: func(map[string]float64) (float64, float64) { return 0, 1 },
-	},
-	"gamma": {
-		args: []string{"mode", "cv"},
-		check: func(a map[string]float64) error {
-			if a["cv"] >= 1 {
-				return fmt.Errorf("cv must be < 1, or there is no mode, got %s", canonical(a["cv"]))
-			}
-			return first(above(a, "mode", 0), above(a, "cv", 0))
-		},
-		center:  arg("mode"),
-		support: func(map[string]float64) (float64, float64) { return 0, math.Inf(1) },
-	},
-}
-
-func arg(name string) func(map[string]float64) float64 {
-	return func(a map[string]float64) float64 { return a[name] }
-}
-
-func between(low, high string) func(map[string]float64) (float64, float64) {
-	return func(a map[string]float64) (float64, float64) { return a[low], a[high] }
-}
-
-func everywhere(map[string]float64) (float64, float64) { return math.Inf(-1), math.Inf(1) }
-
-func ordered(a map[string]float64, low, high string) error {
-	if a[low] >= a[high] {
-		return fmt.Errorf("%s must be below %s, got %s and %s", low, high, canonical(a[low]), canonical(a[high]))
+// dist reads an explicit distribution, nil if it has defects.
+func (d *decoder) dist(n *node, kind Kind) *Dist {
+	before := d.problems.count
+	out := d.distFields(n, kind, 1)
+	if d.problems.count > before {
+		return nil
 	}
-	return nil
+	if err := checkDist(*out); err != nil {
+		d.errorf(n, "", "%v", err)
+		return nil
+	}
+	return out
 }
 
-func above(a map[string]float64, name string, limit float64) error {
-	if a[name] <= limit {
-		return fmt.Errorf("%s must be > %s, got %s", name, canonical(limit), canonical(a[name]))
-	}
-	return nil
-}
+// maxPartDepth limits mixtures of mixtures.
+const maxPartDepth = 8
 
-// familyNames returns the families that take arguments, in alphabetical order.
-func familyNames() []string { return slices.Sorted(maps.Keys(families)) }
-
-// check returns the first thing that is wrong with the distribution, or nil.
-func (d Dist) check() error {
-	if d.Family == "choice" {
-		return checkWeights(d.Weights)
+// distFields reads the fields of a distribution. A number stands for a constant.
+func (d *decoder) distFields(n *node, kind Kind, depth int) *Dist {
+	if n.shape == scalar && depth > 1 {
+		x, _ := d.quantity(n, kind)
+		c := constant(x)
+		return &c
 	}
-	f, ok := families[d.Family]
-	if !ok {
-		return fmt.Errorf("unknown family %q", d.Family)
-	}
-	for _, name := range slices.Sorted(maps.Keys(d.Args)) {
-		x := d.Args[name]
-		if !slices.Contains(f.args, name) {
-			return fmt.Errorf("%s: unknown argument %q", d.Family, name)
-		}
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return fmt.Errorf("%s: %s is not finite", d.Family, name)
+	families := slices.DeleteFunc(distributions.Families(), func(f string) bool { return f == "choice" })
+	slices.Sort(families)
+	family := ""
+	for _, f := range n.fields {
+		if f.key == "family" {
+			family = d.oneOf(f.value, "family", families...)
 		}
 	}
-	args := maps.Clone(f.defaults)
-	if args == nil {
-		args = map[string]float64{}
+	out := &Dist{Family: family, Args: map[string]float64{}}
+	if family != "" && !slices.Contains(families, family) {
+		return out
 	}
-	maps.Copy(args, d.Args)
-	for _, name := range f.args {
-		if _, ok := args[name]; !ok {
-			return fmt.Errorf("%s: %s is missing", d.Family, name)
+	if family == "" {
+		if n.shape != mapping {
+			d.errorf(n, "", "a distribution should be a mapping, not %s", n.describe())
+		} else if !slices.ContainsFunc(n.fields, func(f field) bool { return f.key == "family" }) {
+			d.errorf(n, "allowed: "+joinNames(families), "family is missing")
+		}
+		return out
+	}
+	args, lists := distributions.Arguments(family)
+	fields := d.fields(n, "a distribution", slices.Concat([]string{"family", "scale", "min", "max"}, args, fieldsOf(family, lists))...)
+	for _, name := range args {
+		v, ok := fields[name]
+		if ok && !(name == "scale" && v.text == "log") {
+			out.Args[name], _ = d.quantity(v, argumentKind(kind, name))
 		}
 	}
-	if err := f.check(args); err != nil {
-		return fmt.Errorf("%s: %w", d.Family, err)
+	if v, ok := fields["scale"]; ok && !slices.Contains(args, "scale") {
+		out.Scale = d.oneOf(v, "scale", "log")
+	} else if ok && v.text == "log" {
+		out.Scale = "log"
 	}
-	return d.checkScale(args)
+	for name, dst := range map[string]**float64{"min": &out.Min, "max": &out.Max} {
+		if v, ok := fields[name]; ok {
+			x, _ := d.quantity(v, kind)
+			*dst = &x
+		}
+	}
+	d.distLists(out, fields, kind, depth)
+	setDefaults(out)
+	return out
 }
 
-// first returns the first error that is not nil, or nil.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
+// fieldsOf returns the fields in which the lists of a family are written.
+func fieldsOf(family string, lists []string) []string {
+	var names []string
+	for _, l := range lists {
+		switch {
+		case family == "histogram" && l == "values":
+			names = append(names, "edges")
+		case family == "empirical" && l == "values":
+			names = append(names, "values", "file", "column")
+		case (family == "zero_inflated" || family == "shock") && l == "parts":
+			names = append(names, "of")
+		default:
+			names = append(names, l)
 		}
 	}
-	return nil
+	return names
 }
 
-func (d Dist) checkScale(args map[string]float64) error {
-	if d.Scale != "" && d.Scale != "log" {
-		return fmt.Errorf("%s: scale must be log or absent, got %q", d.Family, d.Scale)
+// distLists reads what is not one number.
+func (d *decoder) distLists(out *Dist, fields map[string]*node, kind Kind, depth int) {
+	if v, ok := fields["weights"]; ok {
+		out.Weights = d.quantities(v, "weights", Real)
 	}
-	if d.Scale == "log" {
-		if d.Family != "pert" && d.Family != "two_piece_normal" && d.Family != "uniform" {
-			return fmt.Errorf("%s: scale log is for pert, two_piece_normal and uniform", d.Family)
-		}
-		if err := above(args, "low", 0); err != nil {
-			return fmt.Errorf("%s on the log scale: %w", d.Family, err)
+	for _, name := range []string{"values", "edges"} {
+		if v, ok := fields[name]; ok {
+			out.Values = d.quantities(v, name, kind)
 		}
 	}
-	lo, hi := math.Inf(-1), math.Inf(1)
-	for _, limit := range []*float64{d.Min, d.Max} {
-		if limit != nil && (math.IsNaN(*limit) || math.IsInf(*limit, 0)) {
-			return fmt.Errorf("%s: a limit is not finite", d.Family)
-		}
+	if v, ok := fields["quantiles"]; ok {
+		out.Quantiles = d.quantiles(v, kind)
 	}
-	if d.Min != nil {
-		lo = *d.Min
-	}
-	if d.Max != nil {
-		hi = *d.Max
-	}
-	if from, to := d.support(); lo >= hi || lo >= to || hi <= from {
-		return fmt.Errorf("%s: nothing is left between min and max", d.Family)
-	}
-	return nil
-}
-
-// center returns the best estimate that belongs to the distribution.
-func (d Dist) center() float64 { return families[d.Family].center(d.Args) }
-
-// support returns the ends of the distribution before truncation.
-func (d Dist) support() (lo, hi float64) {
-	lo, hi = families[d.Family].support(d.Args)
-	if d.Scale == "log" {
-		lo = max(lo, 0)
-	}
-	return lo, hi
-}
-
-// String returns the distribution for people.
-func (d Dist) String() string {
-	var parts []string
-	for _, name := range families[d.Family].args {
-		if x, ok := d.Args[name]; ok {
-			parts = append(parts, name+" "+brief(x))
-		}
-	}
-	for _, w := range d.Weights {
-		parts = append(parts, brief(w))
-	}
-	s := d.Family + "(" + strings.Join(parts, ", ") + ")"
-	if d.Scale == "log" {
-		s += " on the log scale"
-	}
+	file, column := fields["file"], fields["column"]
 	switch {
-	case d.Min != nil && d.Max != nil:
-		s += fmt.Sprintf(", within %s..%s", brief(*d.Min), brief(*d.Max))
-	case d.Min != nil:
-		s += ", at least " + brief(*d.Min)
-	case d.Max != nil:
-		s += ", at most " + brief(*d.Max)
+	case file != nil && column != nil:
+		out.Values = d.columnValues(file, column, kind)
+	case file != nil:
+		d.errorf(file, "write column: NAME", "column is missing")
+	case column != nil:
+		d.errorf(column, "write file: NAME.csv", "file is missing")
 	}
-	return s
+	parts := []*node(nil)
+	if v, ok := fields["parts"]; ok {
+		parts = d.items(v, "parts")
+	}
+	if v, ok := fields["of"]; ok {
+		parts = []*node{v}
+	}
+	if len(parts) > 0 && depth >= maxPartDepth {
+		d.errorf(parts[0], "", "parts are nested more than %d deep", maxPartDepth)
+		return
+	}
+	for _, item := range parts {
+		out.Parts = append(out.Parts, *d.distFields(item, kind, depth+1))
+	}
 }
 
-// checkWeights returns the first thing that is wrong with the weights of a choice, or nil.
-func checkWeights(weights []float64) error {
-	if len(weights) == 0 {
-		return errors.New("there are no options")
+// quantities reads a list of numbers.
+func (d *decoder) quantities(n *node, what string, kind Kind) []float64 {
+	var out []float64
+	for _, item := range d.items(n, what) {
+		x, _ := d.quantity(item, kind)
+		out = append(out, x)
 	}
-	sum := 0.0
-	for _, w := range weights {
-		if !(w >= 0) || math.IsInf(w, 0) {
-			return fmt.Errorf("weights must be ≥ 0, got %s", canonical(w))
+	return out
+}
+
+// quantiles reads a mapping of probabilities to numbers, as in {5%: 2, 0.95: 9}.
+func (d *decoder) quantiles(n *node, kind Kind) []distributions.Quantile {
+	var out []distributions.Quantile
+	for _, f := range d.entries(n, "the quantiles of a distribution") {
+		p, err := parseShare(f.key)
+		if err != nil || !(p > 0 && p < 1) {
+			d.problems.add(f.at, d.input, "write 5% or 0.05", "%q is not a probability above 0 and below 1", f.key)
+			continue
 		}
-		sum += w
+		x, _ := d.quantity(f.value, kind)
+		out = append(out, distributions.Quantile{P: p, X: x})
 	}
-	if math.Abs(sum-1) > 1e-9 {
-		return fmt.Errorf("weights should sum to 1, got %s", brief(sum))
+	slices.SortFunc(out, func(a, b distributions.Quantile) int {
+		switch {
+		case a.P < b.P:
+			return -1
+		case a.P > b.P:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// columnValues reads the numbers in a column of a CSV file next to the study.
+func (d *decoder) columnValues(file, column *node, kind Kind) []float64 {
+	name, ok := d.text(file)
+	header, ok2 := d.text(column)
+	if !ok || !ok2 {
+		return nil
 	}
-	return nil
+	if d.csv == nil {
+		d.errorf(file, "write values: [1, 2, 3]", "a file cannot be read here")
+		return nil
+	}
+	columns, rows, ok := d.csv(file, name)
+	if !ok {
+		return nil
+	}
+	if !slices.Contains(columns, header) {
+		d.errorf(column, didYouMean(header, columns), "%s has no column %q", path.Base(name), header)
+		return nil
+	}
+	var out []float64
+	for _, row := range rows {
+		text := strings.TrimSpace(row.Text(header))
+		if text == "" {
+			continue
+		}
+		x, err := d.quantityOf(text, kind)
+		if err != nil {
+			d.problems.add(row.place(header), d.input, "", "%v", err)
+			continue
+		}
+		out = append(out, x)
+	}
+	if len(out) == 0 {
+		d.errorf(column, "", "the column %q of %s has no numbers", header, path.Base(name))
+	}
+	return out
+}
+
+// argumentKind is the kind of an argument of a distribution: dates only where it is a place.
+func argumentKind(kind Kind, argument string) Kind {
+	switch argument {
+	case "value", "low", "mode", "high", "median", "mean", "location":
+		return kind
+	}
+	return Real
+}
+
+// isPure tells whether an argument is a pure number, whatever the unit of the parameter.
+func isPure(argument string) bool {
+	switch argument {
+	case "value", "low", "mode", "high", "median", "mean", "location", "sd", "scale", "shift":
+		return false
+	}
+	return true
+}
+
+// setDefaults fills in the weight of a PERT, which would else not be seen.
+func setDefaults(d *Dist) {
+	if _, ok := d.Args["weight"]; !ok && d.Family == "pert" {
+		d.Args["weight"] = 4
+	}
+}
+
+// parseCall reads family(argument, …): numbers in the order of the family's first form, or
+// name=number and share%=number in any order.
+func (r valueReader) parseCall(kind Kind, unit, text string) (*Dist, error) {
+	name, rest, found := strings.Cut(text, "(")
+	name = strings.TrimSpace(name)
+	known := slices.DeleteFunc(distributions.Families(), func(f string) bool {
+		args, lists := distributions.Arguments(f)
+		return len(args) == len([]string{"times", "shift"}) && !slices.Contains(lists, "quantiles") || f == "choice"
+	})
+	slices.Sort(known)
+	if !found || !slices.Contains(known, name) {
+		return nil, &valueError{text: fmt.Sprintf("unknown distribution %q", name), hint: didYouMean(name, known)}
+	}
+	args, _ := distributions.Arguments(name)
+	order := distributions.Positional(name)
+	form := fmt.Sprintf("write %s(%s)", name, strings.Join(order, ", "))
+	if order == nil {
+		form = fmt.Sprintf("write %s(5%%=LOW, 50%%=MIDDLE, 95%%=HIGH)", name)
+	}
+	d := &Dist{Family: name, Args: map[string]float64{}}
+	offset := len(text) - len(rest)
+	parts := strings.Split(strings.TrimSuffix(rest, ")"), ",")
+	named := false
+	for i, part := range parts {
+		fail := func(format string, a ...any) error {
+			return &valueError{offset: offset, text: fmt.Sprintf(format, a...), hint: form}
+		}
+		key, number, hasKey := strings.Cut(part, "=")
+		lead := len(key) + 1
+		key = strings.TrimSpace(key)
+		switch {
+		case hasKey:
+			named = true
+		case named:
+			return nil, fail("a number without a name cannot follow one with a name")
+		case i >= len(order):
+			return nil, &valueError{text: fmt.Sprintf("%s takes %d numbers, not %d", name, len(order), len(parts)), hint: form}
+		default:
+			key, number, lead = order[i], part, 0
+		}
+		share, err := parseShare(key)
+		isQuantile := err == nil
+		if !isQuantile && !slices.Contains(args, key) {
+			return nil, &valueError{offset: offset, text: fmt.Sprintf("unknown argument %q of %s", key, name), hint: didYouMean(key, args)}
+		}
+		arg := valueReader{parameter: Parameter{Kind: argumentKind(kind, key), Unit: unit}, epoch: r.epoch}
+		if isQuantile {
+			arg.parameter.Kind = kind
+		} else if isPure(key) {
+			arg.parameter.Unit = "1"
+		}
+		number, space := trimmed(number)
+		x, err := arg.quantity(number, "")
+		if err != nil {
+			return nil, moved(err, offset+lead+space)
+		}
+		if isQuantile {
+			d.Quantiles = append(d.Quantiles, distributions.Quantile{P: share, X: x})
+		} else {
+			if _, twice := d.Args[key]; twice {
+				return nil, fail("%s is there twice", key)
+			}
+			d.Args[key] = x
+		}
+		offset += len(part) + 1
+	}
+	if !named && len(parts) < len(order) {
+		return nil, &valueError{text: fmt.Sprintf("%s takes %d numbers, not %d", name, len(order), len(parts)), hint: form}
+	}
+	setDefaults(d)
+	if err := checkDist(*d); err != nil {
+		return nil, &valueError{text: err.Error(), hint: form}
+	}
+	return d, nil
 }

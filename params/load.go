@@ -67,6 +67,7 @@ func Load(dir string) (*Study, error) {
 func LoadFS(fsys fs.FS, name string) (*Study, error) {
 	l := &loader{fsys: fsys, dir: name, study: &Study{Digests: map[string]string{}, byName: map[string]int{}}}
 	l.decoder.problems = &l.problems
+	l.csv = l.dataFile
 	l.load()
 	if err := l.problems.err(); err != nil {
 		return nil, err
@@ -82,6 +83,7 @@ type loader struct {
 	dir      string
 	study    *Study
 	sources  int // number of files read
+	data     map[string]dataFile
 
 	incomplete bool // a file could not be read, so that parameters are missing
 }
@@ -314,4 +316,32 @@ func (l *loader) check(p *Parameter) {
 	p.check(func(field, hint, format string, args ...any) {
 		l.problems.add(p.place(field), p.Name, hint, format, args...)
 	})
+}
+
+// A dataFile is a CSV file that distributions take their numbers from.
+type dataFile struct {
+	columns []string
+	rows    []Row
+}
+
+// dataFile reads a CSV file of observations, once.
+func (l *loader) dataFile(at *node, name string) (columns []string, rows []Row, ok bool) {
+	if f, found := l.data[name]; found {
+		return f.columns, f.rows, f.columns != nil
+	}
+	if !l.checkPath(at, name, ".csv") {
+		return nil, nil, false
+	}
+	data, ok := l.readFile(name, at.at, maxCSVBytes)
+	if !ok {
+		return nil, nil, false
+	}
+	l.sources++
+	var f dataFile
+	f.columns, f.rows = parseCSV(path.Join(l.dir, name), l.sources, data, "", &l.problems)
+	if l.data == nil {
+		l.data = map[string]dataFile{}
+	}
+	l.data[name] = f
+	return f.columns, f.rows, f.columns != nil
 }

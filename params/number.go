@@ -95,33 +95,3 @@ func parseDate(s string, epoch time.Time) (float64, error) {
 	}
 	return x, nil
 }
-
-// canonical returns the shortest text of x, as in 1e27, 0.5, 405.
-func canonical(x float64) string {
-	s := strconv.FormatFloat(x, 'g', -1, 64)
-	mantissa, exponent, found := strings.Cut(s, "e")
-	if !found {
-		return s
-	}
-	sign := ""
-	if exponent[0] == '-' {
-		sign = "-"
-	}
-	return mantissa + "e" + sign + strings.TrimLeft(exponent, "+-0")
-}
-
-// brief returns x for people, to four digits or to the unit.
-func brief(x float64) string {
-	if a := math.Abs(x); a >= 1000 && a < 1e6 {
-		return strconv.FormatFloat(x, 'f', 0, 64)
-	}
-	return canonical(round4(x))
-}
-
-func round4(x float64) float64 {
-	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
-	if err != nil {
-		return x
-	}
-	return y
-}

@@ -3,6 +3,8 @@ package params
 import (
 	"maps"
 	"slices"
+
+	"github.com/federated-frontier/mc/distributions"
 )
 
 // A Position is a place in a file.
@@ -78,8 +80,7 @@ func (p Parameter) clone() Parameter {
 		p.places = map[string]place{}
 	}
 	if p.Dist != nil {
-		d := *p.Dist
-		d.Args = maps.Clone(d.Args)
+		d := p.Dist.Clone()
 		p.Dist = &d
 	}
 	p.Options = slices.Clone(p.Options)
@@ -123,7 +124,7 @@ func (d *decoder) parameter(p *Parameter, n *node) bool {
 		p.Unit = "1"
 	}
 	if p.Dist != nil && !p.hasValue {
-		p.Value, p.hasValue = p.Dist.center(), true
+		p.Value, p.hasValue = p.Dist.Center(), true
 	}
 	return d.problems.count == before
 }
@@ -218,70 +219,9 @@ func (d *decoder) options(n *node) (names []string, weights []float64) {
 		names, weights = append(names, f.key), append(weights, w)
 	}
 	if n.shape == mapping && len(names) == len(n.fields) {
-		if err := checkWeights(weights); err != nil {
+		if err := distributions.CheckWeights(weights); err != nil {
 			d.errorf(n, "", "%v", err)
 		}
 	}
 	return names, weights
-}
-
-// dist reads an explicit distribution, nil if it has defects.
-func (d *decoder) dist(n *node, kind Kind) *Dist {
-	before := d.problems.count
-	family := ""
-	for _, f := range n.fields {
-		if f.key == "family" {
-			family = d.oneOf(f.value, "family", familyNames()...)
-		}
-	}
-	if n.shape == mapping && family == "" {
-		d.errorf(n, "allowed: "+joinNames(familyNames()), "family is missing")
-	}
-	if d.problems.count > before {
-		return nil
-	}
-	out := &Dist{Family: family, Args: map[string]float64{}}
-	args := families[family].args
-	fields := d.fields(n, "a distribution", append([]string{"family", "scale", "min", "max"}, args...)...)
-	for _, name := range args {
-		if v, ok := fields[name]; ok {
-			out.Args[name], _ = d.quantity(v, argumentKind(kind, name))
-		}
-	}
-	if v, ok := fields["scale"]; ok {
-		out.Scale = d.oneOf(v, "scale", "log")
-	}
-	for name, dst := range map[string]**float64{"min": &out.Min, "max": &out.Max} {
-		if v, ok := fields[name]; ok {
-			x, _ := d.quantity(v, kind)
-			*dst = &x
-		}
-	}
-	if d.problems.count > before {
-		return nil
-	}
-	out.setDefaults()
-	if err := out.check(); err != nil {
-		d.errorf(n, "", "%v", err)
-		return nil
-	}
-	return out
-}
-
-// argumentKind is the kind of an argument of a distribution: dates only where it is a place.
-func argumentKind(kind Kind, argument string) Kind {
-	switch argument {
-	case "sd", "gsd", "cv", "weight", "level", "shift":
-		return Real
-	}
-	return kind
-}
-
-// setDefaults fills in the arguments that may be left out.
-func (d *Dist) setDefaults() {
-	for name, x := range families[d.Family].defaults {
-		if _, ok := d.Args[name]; !ok && name != "shift" {
-			d.Args[name] = x
-		}
-	}
 }

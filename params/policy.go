@@ -3,9 +3,9 @@ package params
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
+	"github.com/federated-frontier/mc/internal/decimal"
 	"github.com/federated-frontier/mc/internal/special"
 )
 
@@ -89,7 +89,7 @@ func (d *decoder) byTag(n *node, what string, lo, hi float64) map[string]float64
 func (d *decoder) between(n *node, name string, lo, hi float64) float64 {
 	x, ok := d.number(n)
 	if ok && (x <= lo || x >= hi) {
-		d.errorf(n, "", "%s should be between %s and %s, got %s", name, canonical(lo), canonical(hi), n.text)
+		d.errorf(n, "", "%s should be between %s and %s, got %s", name, decimal.Exact(lo), decimal.Exact(hi), n.text)
 	}
 	return x
 }
@@ -106,7 +106,7 @@ func (s *Study) Derive(p Parameter, worse bool) (Dist, []string, error) {
 		return Dist{Family: "choice", Weights: slices.Clone(p.Weights)}, []string{"the weights of the options are part of the study"}, nil
 	case p.Dist != nil:
 		d, lines := s.deriveExplicit(p)
-		return d, lines, d.check()
+		return d, lines, checkDist(d)
 	case p.Kind == Uniform:
 		d := Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}
 		return d, []string{"an event is a U(0,1) that the model compares with a probability"}, nil
@@ -114,7 +114,7 @@ func (s *Study) Derive(p Parameter, worse bool) (Dist, []string, error) {
 		return constant(p.Value), []string{"the ends of the range are equal, so it is a constant"}, nil
 	case p.HasRange:
 		d, lines := s.deriveRange(p, tag)
-		return d, lines, d.check()
+		return d, lines, checkDist(d)
 	case p.Kind == Fixed:
 		return constant(p.Value), []string{"a constant"}, nil
 	}
@@ -126,8 +126,7 @@ func constant(x float64) Dist {
 }
 
 func (s *Study) deriveExplicit(p Parameter) (Dist, []string) {
-	d := *p.Dist
-	d.Args = maps.Clone(d.Args)
+	d := p.Dist.Clone()
 	s.truncate(&d, p)
 	how := "the distribution is part of the study and wins over the policy"
 	if p.Origin != "" {
@@ -147,12 +146,12 @@ func (s *Study) deriveRange(p Parameter, tag string) (Dist, []string) {
 	if !p.AsStated {
 		k = s.Policy.Widening(tag)
 		lines[0] = fmt.Sprintf("confidence %s: %s %% of nominal %s %% ranges are expected to hold, so the range is widened by k = %.3f%s",
-			tag, brief(100*s.Policy.Trust[tag]), brief(100*s.Policy.Nominal), k, onScale)
+			tag, decimal.Brief(100*s.Policy.Trust[tag]), decimal.Brief(100*s.Policy.Nominal), k, onScale)
 	}
 	low := s.clamp(p, widen(p.Value, p.Low, k, p.Kind.logarithmic()))
 	high := s.clamp(p, widen(p.Value, p.High, k, p.Kind.logarithmic()))
 	if low != p.Low || high != p.High {
-		lines = append(lines, fmt.Sprintf("low %s → %s, high %s → %s", brief(p.Low), brief(low), brief(p.High), brief(high)))
+		lines = append(lines, fmt.Sprintf("low %s → %s, high %s → %s", decimal.Brief(p.Low), decimal.Brief(low), decimal.Brief(p.High), decimal.Brief(high)))
 	}
 	if low == high {
 		return constant(p.Value), append(lines, "nothing is left of the range within the limits, so it is a constant")
@@ -162,7 +161,7 @@ func (s *Study) deriveRange(p Parameter, tag string) (Dist, []string) {
 	if p.Level < 1 {
 		d = Dist{Family: "two_piece_normal", Scale: scale, Args: map[string]float64{"median": p.Value, "low": low, "high": high, "level": p.Level}}
 		s.truncate(&d, p)
-		which = fmt.Sprintf("level %s, the central %s %%: ", brief(p.Level), brief(100*p.Level))
+		which = fmt.Sprintf("level %s, the central %s %%: ", decimal.Brief(p.Level), decimal.Brief(100*p.Level))
 	}
 	return d, append(lines, which+d.String())
 }
@@ -193,14 +192,14 @@ func (s *Study) deriveEstimate(p Parameter, tag string) (Dist, []string, error) 
 		d.Family, of = "logit_normal", " of the odds"
 	case p.Shift != 0:
 		d.Args["median"], d.Args["shift"] = p.Value-p.Shift, p.Shift
-		of = " of what exceeds " + brief(p.Shift)
+		of = " of what exceeds " + decimal.Brief(p.Shift)
 	}
 	s.truncate(&d, p)
 	lines := []string{
-		fmt.Sprintf("there is no range; confidence %s gives a geometric standard deviation of %s%s", tag, brief(gsd), of),
+		fmt.Sprintf("there is no range; confidence %s gives a geometric standard deviation of %s%s", tag, decimal.Brief(gsd), of),
 		d.String(),
 	}
-	return d, lines, d.check()
+	return d, lines, checkDist(d)
 }
 
 // limits returns the limits of a parameter: those of its kind and fields and, for a date that
@@ -224,7 +223,7 @@ func (s *Study) truncate(d *Dist, p Parameter) {
 		return
 	}
 	lo, hi := s.limits(p)
-	from, to := d.support()
+	from, to := d.Support()
 	if d.Min == nil && lo > from {
 		d.Min = &lo
 	}

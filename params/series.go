@@ -3,6 +3,8 @@ package params
 import (
 	"fmt"
 	"math"
+
+	"github.com/federated-frontier/mc/internal/decimal"
 )
 
 // maxSeries is the largest number of members of a series.
@@ -66,7 +68,7 @@ func memberName(entry string, k int) string { return fmt.Sprintf("%s_%d", entry,
 
 // length returns the number of members when the count has the distribution d.
 func (s Series) length(d Dist) (int, error) {
-	_, most := d.support()
+	_, most := d.Support()
 	if d.Max != nil {
 		most = min(most, *d.Max)
 	}
@@ -74,7 +76,7 @@ func (s Series) length(d Dist) (int, error) {
 	case math.IsInf(most, 1):
 		return 0, fmt.Errorf("%s has no largest value, and the series %q has as many members: give it a max, or a range with level 1", s.Count, s.Name)
 	case most > maxSeries:
-		return 0, fmt.Errorf("%s can be %s, and the series %q has at most %d members", s.Count, brief(most), s.Name, maxSeries)
+		return 0, fmt.Errorf("%s can be %s, and the series %q has at most %d members", s.Count, decimal.Brief(most), s.Name, maxSeries)
 	}
 	return max(0, int(math.Ceil(most))), nil
 }

@@ -1,5 +1,7 @@
 package params
 
+import "github.com/federated-frontier/mc/distributions"
+
 // A Set is a resolved study: what the engine samples. It is plain data, and its JSON form is
 // kept in the manifest of every run.
 type Set struct {
@@ -34,49 +36,22 @@ type Input struct {
 	Source     string   `json:"source,omitempty"` // of its numbers, in one line
 }
 
-// A Dist names a distribution and its arguments. Families and arguments:
-//
-//	constant          value
-//	uniform           low, high
-//	normal            mean, sd
-//	pert              low, mode, high, weight
-//	two_piece_normal  median, low, high, level        (low and high are the ends of the central interval of that level)
-//	lognormal         median, gsd, shift              (shift optional, 0)
-//	logit_normal      median, gsd                     (gsd of the odds)
-//	gamma             mode, cv
-//	choice            weights                         (value i is the index of the option)
-//
-// Scale is "" or "log". With "log" the family describes the natural logarithm, and its
-// location arguments (low, mode, high, median) are still written on the natural scale.
-// Min and Max, where given, truncate the distribution by rescaling probabilities.
-type Dist struct {
-	Family  string             `json:"family"`
-	Args    map[string]float64 `json:"args,omitempty"`
-	Weights []float64          `json:"weights,omitempty"`
-	Scale   string             `json:"scale,omitempty"`
-	Min     *float64           `json:"min,omitempty"`
-	Max     *float64           `json:"max,omitempty"`
-}
+// A Dist says what a distribution is.
+type Dist = distributions.Dist
 
-// A Group is a set of inputs that share a common normal factor, whose stream is
-// "factor_" + Name. Rank is the rank (Spearman) correlation of any two members.
-//
-// If Follows is not empty it names, member by member, an input of another group: the
-// member's normal score is c times the score of that input plus √(1−c²) times the score that
-// it would have in its own group, where c belongs to the rank correlation FollowRank.
-type Group struct {
-	Name       string   `json:"name"`
-	Rank       float64  `json:"rank"`
-	Members    []string `json:"members"`
-	Follows    []string `json:"follows,omitempty"`
-	FollowRank float64  `json:"follow_rank,omitempty"`
-}
+// A Group is a set of inputs that share a common normal factor.
+type Group = distributions.Group
 
 // A Pair is a rank correlation between two inputs that are in no group.
-type Pair struct {
-	A    string  `json:"a"`
-	B    string  `json:"b"`
-	Rank float64 `json:"rank"`
+type Pair = distributions.Pair
+
+// Joint returns the joint distribution of the inputs.
+func (s *Set) Joint() (*distributions.Joint, error) {
+	set := distributions.Set{Groups: s.Groups, Pairs: s.Pairs}
+	for _, in := range s.Inputs {
+		set.Inputs = append(set.Inputs, distributions.Input{Name: in.Name, Dist: in.Dist})
+	}
+	return distributions.NewJoint(&set)
 }
 
 // A Kind says what sort of number a parameter is, which fixes the scale on which its

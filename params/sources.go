@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/federated-frontier/mc/internal/decimal"
 )
 
 // Sources returns SOURCES.md: for every file a table of its numbers with range, confidence and
@@ -116,12 +118,12 @@ func (w *sourceWriter) value(p Parameter) string {
 		var parts []string
 		for i, option := range p.Options {
 			if p.Weights[i] > 0 {
-				parts = append(parts, fmt.Sprintf("%s %s", option, brief(p.Weights[i])))
+				parts = append(parts, fmt.Sprintf("%s %s", option, decimal.Brief(p.Weights[i])))
 			}
 		}
 		return strings.Join(parts, ", ")
 	}
-	number := canonical
+	number := decimal.Exact
 	unit := ""
 	if p.Unit != "1" {
 		unit = " " + p.Unit
@@ -133,7 +135,7 @@ func (w *sourceWriter) value(p Parameter) string {
 	if p.HasRange {
 		level := "ends"
 		if p.Level < 1 {
-			level = brief(100*p.Level) + " %"
+			level = decimal.Brief(100*p.Level) + " %"
 		}
 		s += fmt.Sprintf(" (%s to %s, %s)", number(p.Low), number(p.High), level)
 	}

@@ -40,7 +40,7 @@ func (s *Set) Validate() error {
 		if !roles[in.Role] {
 			fail("unknown role %q", in.Role)
 		}
-		if err := in.Dist.check(); err != nil {
+		if err := checkDist(in.Dist); err != nil {
 			fail("%w", err)
 		}
 		if (in.Dist.Family == "choice") != (in.Kind == Choice) || len(in.Levels) != len(in.Dist.Weights) {

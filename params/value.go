@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/federated-frontier/mc/distributions"
+	"github.com/federated-frontier/mc/internal/decimal"
 	"github.com/federated-frontier/mc/internal/special"
 )
 
@@ -154,7 +155,7 @@ func (r valueReader) estimate(numbers []float64) (float64, error) {
 	switch {
 	case len(numbers) == 3:
 		if v := numbers[1]; v < low || v > high {
-			return 0, fmt.Errorf("the value %s is not within %s..%s", canonical(v), canonical(low), canonical(high))
+			return 0, fmt.Errorf("the value %s is not within %s..%s", decimal.Exact(v), decimal.Exact(low), decimal.Exact(high))
 		}
 		return numbers[1], nil
 	case old.hasValue && old.Value >= low && old.Value <= high:
@@ -168,42 +169,11 @@ func (r valueReader) estimate(numbers []float64) (float64, error) {
 
 // distribution sets the parameter to a distribution.
 func (r valueReader) distribution(p *Parameter, text string) error {
-	name, rest, found := strings.Cut(text, "(")
-	name = strings.TrimSpace(name)
-	grammar := map[string][]string{
-		"pert": {"low", "mode", "high"}, "uniform": {"low", "high"}, "normal": {"mean", "sd"},
-		"lognormal": {"median", "gsd"}, "gamma": {"mode", "cv"},
+	d, err := r.parseCall(p.Kind, p.Unit, text)
+	if err != nil {
+		return err
 	}
-	args, ok := grammar[name]
-	if !found || !ok {
-		known := slices.Sorted(maps.Keys(grammar))
-		return &valueError{text: fmt.Sprintf("unknown distribution %q", name), hint: didYouMean(name, known)}
-	}
-	form := fmt.Sprintf("write %s(%s)", name, strings.Join(args, ", "))
-	parts := strings.Split(strings.TrimSuffix(rest, ")"), ",")
-	if len(parts) != len(args) {
-		return &valueError{text: fmt.Sprintf("%s takes %d numbers, not %d", name, len(args), len(parts)), hint: form}
-	}
-	d := Dist{Family: name, Args: map[string]float64{}}
-	offset := len(text) - len(rest)
-	for i, part := range parts {
-		arg := valueReader{parameter: Parameter{Kind: argumentKind(p.Kind, args[i]), Unit: p.Unit}, epoch: r.epoch}
-		if args[i] == "gsd" || args[i] == "cv" {
-			arg.parameter.Unit = "1"
-		}
-		number, lead := trimmed(part)
-		x, err := arg.quantity(number, "")
-		if err != nil {
-			return moved(err, offset+lead)
-		}
-		d.Args[args[i]] = x
-		offset += len(part) + 1
-	}
-	d.setDefaults()
-	if err := d.check(); err != nil {
-		return &valueError{text: err.Error(), hint: form}
-	}
-	p.Value, p.hasValue, p.HasRange, p.Dist = d.center(), true, false, &d
+	p.Value, p.hasValue, p.HasRange, p.Dist = d.Center(), true, false, d
 	return nil
 }
 
@@ -219,7 +189,7 @@ func (r valueReader) choice(p *Parameter, text string) error {
 	hint := didYouMean(text, p.Options)
 	if p.Open {
 		if x, err := r.quantity(text, ""); err == nil && x > 0 {
-			name := canonical(x)
+			name := decimal.Exact(x)
 			if i := slices.Index(p.Options, name); i >= 0 {
 				p.choose(i)
 				return nil
@@ -267,7 +237,7 @@ func (r valueReader) weights(p *Parameter, text string) error {
 		weights[i], named[name] = w, true
 		offset += len(part) + 1
 	}
-	if err := checkWeights(weights); err != nil {
+	if err := distributions.CheckWeights(weights); err != nil {
 		return err
 	}
 	p.Weights = weights

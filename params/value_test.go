@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/federated-frontier/mc/internal/decimal"
 )
 
 // set resolves the study with one value set.
@@ -192,16 +194,16 @@ func TestValueRoundTrip(t *testing.T) {
 		unit := rapid.SampledFrom([]string{"", "yr", " yr"}).Draw(t, "unit")
 		p, _ := s.Parameter("equipment_floor")
 		r := valueReader{parameter: p, epoch: s.Epoch}
-		got, err := r.read(canonical(a) + unit)
+		got, err := r.read(decimal.Exact(a) + unit)
 		if err != nil || got.Value != a {
 			t.Fatalf("%v, %v", got.Value, err)
 		}
-		got, err = r.read(fmt.Sprintf("%s..%s..%s%s@%s", canonical(a), canonical(b), canonical(c), unit, canonical(level)))
+		got, err = r.read(fmt.Sprintf("%s..%s..%s%s@%s", decimal.Exact(a), decimal.Exact(b), decimal.Exact(c), unit, decimal.Exact(level)))
 		if err != nil || got.Low != a || got.Value != b || got.High != c || got.Level != level || !got.AsStated {
 			t.Fatalf("%+v, %v", got, err)
 		}
 		if a < b && b < c {
-			got, err = r.read(fmt.Sprintf("pert(%s, %s, %s)", canonical(a), canonical(b), canonical(c)))
+			got, err = r.read(fmt.Sprintf("pert(%s, %s, %s)", decimal.Exact(a), decimal.Exact(b), decimal.Exact(c)))
 			if err != nil || got.Dist.Args["low"] != a || got.Dist.Args["mode"] != b || got.Dist.Args["high"] != c {
 				t.Fatalf("%+v, %v", got, err)
 			}
@@ -213,9 +215,9 @@ func TestValueRoundTrip(t *testing.T) {
 func TestCanonical(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := rapid.Float64().Filter(func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }).Draw(t, "x")
-		got, err := parseNumber(canonical(x))
+		got, err := parseNumber(decimal.Exact(x))
 		if err != nil || got != x {
-			t.Fatalf("%q is read as %v, %v", canonical(x), got, err)
+			t.Fatalf("%q is read as %v, %v", decimal.Exact(x), got, err)
 		}
 	})
 }

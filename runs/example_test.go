@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/federated-frontier/mc/distributions"
 	"github.com/federated-frontier/mc/model/reference"
 	"github.com/federated-frontier/mc/params"
 	"github.com/federated-frontier/mc/runs"
@@ -21,7 +20,7 @@ func ExampleExecute() {
 			Dist: params.Dist{Family: "uniform", Args: map[string]float64{"low": -math.Pi, "high": math.Pi}},
 		})
 	}
-	joint, err := distributions.NewJoint(set)
+	joint, err := set.Joint()
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -72,7 +72,7 @@ func (o *studyOptions) load() (*loaded, error) {
 	if err != nil {
 		return nil, &usageError{err: err}
 	}
-	joint, err := distributions.NewJoint(set)
+	joint, err := set.Joint()
 	if err != nil {
 		return nil, &usageError{err: fmt.Errorf("study %s: %w", study.Name, err)}
 	}
