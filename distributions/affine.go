@@ -69,9 +69,8 @@ func (l affine) Support() (lo, hi float64) {
 func (l affine) Mean() float64     { return l.value(l.of.Mean()) }
 func (l affine) Variance() float64 { return l.times * l.times * l.of.Variance() }
 
-func (l affine) mode() (float64, bool) {
-	x, ok := modeOf(l.of)
-	return l.value(x), ok
+func (l affine) mode() float64 {
+	return l.value(modeOf(l.of))
 }
 
 func (l affine) quantile(p, q, near float64) float64 {

@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/federated-frontier/mc/internal/special"
 )
@@ -36,12 +37,12 @@ type beta struct {
 
 func (l beta) Support() (lo, hi float64) { return l.low, l.high }
 
-func (l beta) mode() (float64, bool) {
+func (l beta) mode() float64 {
 	if !(l.a >= 1 && l.b >= 1 && l.a+l.b > 2) {
-		return 0, false
+		return math.NaN()
 	}
 	n := l.a + l.b - 2
-	return float64(l.low*((l.b-1)/n)) + float64(l.high*((l.a-1)/n)), true
+	return float64(l.low*((l.b-1)/n)) + float64(l.high*((l.a-1)/n))
 }
 
 func (l beta) Mean() float64 {

@@ -147,7 +147,8 @@ func specs() []namedSpec {
 		{"mixture", Dist{Family: "mixture", Weights: []float64{0.6, 0.4}, Parts: []Dist{pert, d("normal", "", args{"mean": 12, "sd": 2})}}},
 		{"mixture_with_atoms", Dist{Family: "mixture", Weights: []float64{0.6, 0.2, 0.1, 0.1}, Parts: []Dist{
 			d("constant", "", args{"value": 0}), d("constant", "", args{"value": 1}),
-			{Family: "lognormal", Quantiles: []Quantile{{0.05, 1}, {0.95, 3}}}, {Family: "lognormal", Quantiles: []Quantile{{0.05, 2}, {0.95, 10}}},
+			{Family: "lognormal", Quantiles: []Quantile{{0.05, 1}, {0.95, 3}}},
+			{Family: "lognormal", Quantiles: []Quantile{{0.05, 2}, {0.95, 10}}},
 		}}},
 		{"mixture_truncated", limited(Dist{Family: "mixture", Weights: []float64{0.6, 0.4}, Parts: []Dist{pert, d("normal", "", args{"mean": 12, "sd": 2})}}, 2, 14)},
 		{"zero_inflated", d("zero_inflated", "", args{"p_zero": 0.3, "low": 2, "high": 10, "level": 0.9})},

@@ -32,7 +32,7 @@ type cauchy struct{ median, scale float64 }
 func (l cauchy) Support() (lo, hi float64) { return everywhere() }
 func (l cauchy) Mean() float64             { return math.NaN() }
 func (l cauchy) Variance() float64         { return math.NaN() }
-func (l cauchy) mode() (float64, bool)     { return l.median, true }
+func (l cauchy) mode() float64             { return l.median }
 
 func (l cauchy) quantile(p, q, _ float64) float64 {
 	tail := min(p, q)

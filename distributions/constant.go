@@ -25,7 +25,7 @@ type constant float64
 func (l constant) Support() (lo, hi float64)        { return float64(l), float64(l) }
 func (l constant) Mean() float64                    { return float64(l) }
 func (l constant) Variance() float64                { return 0 }
-func (l constant) mode() (float64, bool)            { return float64(l), true }
+func (l constant) mode() float64                    { return float64(l) }
 func (l constant) quantile(_, _, _ float64) float64 { return float64(l) }
 func (l constant) cdf(_ float64) (p, q float64)     { return 1, 0 }
 

@@ -3,6 +3,7 @@ package distributions
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -76,11 +77,10 @@ func (d Dist) Support() (lo, hi float64) {
 
 // Clone returns a copy that shares nothing with d.
 func (d Dist) Clone() Dist {
-	args := make(map[string]float64, len(d.Args))
-	for k, v := range d.Args {
-		args[k] = v
+	d.Args = maps.Clone(d.Args)
+	if d.Args == nil {
+		d.Args = make(map[string]float64)
 	}
-	d.Args = args
 	d.Weights, d.Quantiles, d.Values = slices.Clone(d.Weights), slices.Clone(d.Quantiles), slices.Clone(d.Values)
 	parts := d.Parts
 	d.Parts = nil

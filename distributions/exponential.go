@@ -30,7 +30,7 @@ type exponential float64
 func (l exponential) Support() (lo, hi float64) { return 0, math.Inf(1) }
 func (l exponential) Mean() float64             { return float64(l) }
 func (l exponential) Variance() float64         { return float64(l * l) }
-func (l exponential) mode() (float64, bool)     { return 0, true }
+func (l exponential) mode() float64             { return 0 }
 
 func (l exponential) quantile(p, q, _ float64) float64 { return float64(l) * minusLog(q, p) }
 

@@ -90,7 +90,7 @@ func TestFitsByMoments(t *testing.T) {
 				closeTo(t, d.String()+" sd", sd, d.Args["sd"], 1e-10)
 				continue
 			}
-			mode, _ := Mode(made)
+			mode := Mode(made)
 			closeTo(t, d.String()+" mode", mode, d.Args["mode"], 1e-10)
 			closeTo(t, d.String()+" cv", sd/mean, d.Args["cv"], 1e-10)
 		}
@@ -117,7 +117,7 @@ func TestCoverage(t *testing.T) {
 				t.Fatalf("%v: %v at %v, want %v", d, got, c.p, c.want)
 			}
 		}
-		if mode, _ := Mode(made); math.Abs(mode-a["mode"]) > 1e-12*(width+math.Abs(low)) {
+		if mode := Mode(made); math.Abs(mode-a["mode"]) > 1e-12*(width+math.Abs(low)) {
 			t.Fatalf("%v: mode %v", d, mode)
 		}
 	})

@@ -47,7 +47,7 @@ func (l gamma) Support() (lo, hi float64) { return 0, math.Inf(1) }
 func (l gamma) Mean() float64             { return l.shape * l.scale }
 func (l gamma) Variance() float64         { return l.shape * l.scale * l.scale }
 
-func (l gamma) mode() (float64, bool) { return l.scale * max(0, l.shape-1), true }
+func (l gamma) mode() float64 { return l.scale * max(0, l.shape-1) }
 
 func (l gamma) quantile(p, q, near float64) float64 {
 	return l.scale * l.standard.Inverse(p, q, near/l.scale)

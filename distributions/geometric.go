@@ -33,7 +33,7 @@ type geometric struct{ p, rate float64 }
 func (l geometric) Support() (lo, hi float64) { return 1, math.Inf(1) }
 func (l geometric) Mean() float64             { return 1 / l.p }
 func (l geometric) Variance() float64         { return (1 - l.p) / l.p / l.p }
-func (l geometric) mode() (float64, bool)     { return 1, true }
+func (l geometric) mode() float64             { return 1 }
 
 func (l geometric) quantile(p, q, _ float64) float64 {
 	k := max(1, math.Ceil(minusLog(q, p)/l.rate))

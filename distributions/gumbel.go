@@ -88,15 +88,15 @@ func (l gev) Variance() float64 {
 	return s * s * special.Exp(2*g1) * special.Expm1(g2-float64(2*g1))
 }
 
-func (l gev) mode() (float64, bool) {
+func (l gev) mode() float64 {
 	switch {
 	case l.shape == 0:
-		return l.location, true
+		return l.location
 	case l.shape <= -1:
 		_, hi := l.Support()
-		return hi, true
+		return hi
 	}
-	return l.location + float64(l.scale*special.Expm1(-float64(l.shape*special.Log1p(l.shape)))/l.shape), true
+	return l.location + float64(l.scale*special.Expm1(-float64(l.shape*special.Log1p(l.shape)))/l.shape)
 }
 
 func (l gev) quantile(p, q, _ float64) float64 {

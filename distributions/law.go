@@ -113,12 +113,12 @@ func atom(l law, x float64) float64 {
 }
 
 // Mode returns the mode of a distribution: where its density, or the probability of a value, is
-// largest. It is not ok if there is none, more than one, or none that is known.
-func Mode(d Distribution) (x float64, ok bool) { return modeOf(lawOf(d)) }
+// largest. It is NaN if there is none, more than one, or none that is known.
+func Mode(d Distribution) float64 { return modeOf(lawOf(d)) }
 
-func modeOf(l law) (x float64, ok bool) {
-	if m, ok := l.(interface{ mode() (float64, bool) }); ok {
+func modeOf(l law) float64 {
+	if m, ok := l.(interface{ mode() float64 }); ok {
 		return m.mode()
 	}
-	return 0, false
+	return math.NaN()
 }

@@ -51,7 +51,7 @@ type logisticLaw struct{ mean, scale float64 }
 func (l logisticLaw) Support() (lo, hi float64) { return everywhere() }
 func (l logisticLaw) Mean() float64             { return l.mean }
 func (l logisticLaw) Variance() float64         { return 2 * piSquare6 * l.scale * l.scale }
-func (l logisticLaw) mode() (float64, bool)     { return l.mean, true }
+func (l logisticLaw) mode() float64             { return l.mean }
 
 func (l logisticLaw) quantile(p, q, _ float64) float64 {
 	return l.mean + float64(l.scale*logit(p, q))
@@ -97,8 +97,13 @@ func (l logLogistic) Variance() float64 {
 	case l.shape <= 2:
 		return math.Inf(1)
 	}
-	mean := l.Mean()
-	return mean * mean * special.Expm1(l.logMoment(2)-float64(2*l.logMoment(1)))
+	// The square of the coefficient of variation is tan(b)/b − 1 with b = π/shape.
+	mean, b := l.Mean(), math.Pi/l.shape
+	cv2 := special.SinPi(1/l.shape)/special.CosPi(1/l.shape)/b - 1
+	if s := float64(b * b); s < 1e-3 {
+		cv2 = s * (1./3 + float64(s*(2./15+float64(s*(17./315+float64(s*(62./2835)))))))
+	}
+	return mean * mean * cv2
 }
 
 // logMoment returns the logarithm of the mean of (x/median)^k.
@@ -106,11 +111,11 @@ func (l logLogistic) logMoment(k float64) float64 {
 	return special.LogGamma(1+k/l.shape) + special.LogGamma(1-k/l.shape)
 }
 
-func (l logLogistic) mode() (float64, bool) {
+func (l logLogistic) mode() float64 {
 	if l.shape <= 1 {
-		return 0, true
+		return 0
 	}
-	return l.median * special.Pow((l.shape-1)/(l.shape+1), 1/l.shape), true
+	return l.median * special.Pow((l.shape-1)/(l.shape+1), 1/l.shape)
 }
 
 func (l logLogistic) quantile(p, q, _ float64) float64 {

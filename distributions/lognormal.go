@@ -40,8 +40,8 @@ func (l lognormal) Variance() float64 {
 	return l.median * l.median * special.Exp(s2) * special.Expm1(s2)
 }
 
-func (l lognormal) mode() (float64, bool) {
-	return l.median * special.Exp(-float64(l.sd*l.sd)), true
+func (l lognormal) mode() float64 {
+	return l.median * special.Exp(-float64(l.sd*l.sd))
 }
 
 func (l lognormal) quantile(p, q, _ float64) float64 {

@@ -29,7 +29,7 @@ type normal struct{ mean, sd float64 }
 func (l normal) Support() (lo, hi float64) { return everywhere() }
 func (l normal) Mean() float64             { return l.mean }
 func (l normal) Variance() float64         { return l.sd * l.sd }
-func (l normal) mode() (float64, bool)     { return l.mean, true }
+func (l normal) mode() float64             { return l.mean }
 
 func (l normal) quantile(p, q, _ float64) float64 {
 	return l.mean + float64(l.sd*score(p, q))

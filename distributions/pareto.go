@@ -29,7 +29,7 @@ func NewPareto(low, shape float64) (Distribution, error) {
 type pareto struct{ low, shape float64 }
 
 func (l pareto) Support() (lo, hi float64) { return l.low, math.Inf(1) }
-func (l pareto) mode() (float64, bool)     { return l.low, true }
+func (l pareto) mode() float64             { return l.low }
 
 func (l pareto) Mean() float64 {
 	if l.shape <= 1 {

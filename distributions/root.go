@@ -13,7 +13,7 @@ func root(lo, hi float64, f func(x float64) float64) float64 {
 	case !(fb > 0):
 		return hi
 	}
-	c, fc := a, fa
+	var c, fc float64
 	t := 0.5
 	for range 200 {
 		x := a + float64(t*(b-a))

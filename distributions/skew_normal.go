@@ -53,12 +53,12 @@ func (l skewNormal) Variance() float64 {
 	return l.scale * l.scale * ((1 - d) * (1 + d))
 }
 
-func (l skewNormal) mode() (float64, bool) {
+func (l skewNormal) mode() float64 {
 	z := root(0, 1, func(z float64) float64 {
 		s := float64(l.shape * z)
 		return z - float64(l.shape*(special.NormalDensity(s)/special.NormalCDF(s)))
 	})
-	return l.location + float64(l.scale*z), true
+	return l.location + float64(l.scale*z)
 }
 
 func (l skewNormal) quantile(p, q, _ float64) float64 {
@@ -81,26 +81,29 @@ func (l skewNormal) standard(z float64) (p, q float64) {
 }
 
 // owen returns the integral of exp(−h²(1+x²)/2)/(2π(1+x²)) over x from a to b, for h ≥ 0: Owen's
-// T function for a = 0. With x = tan(θ) the integrand is exp(−h²/(2cos²θ)); it counts up to where
-// it has fallen by e^-44.
+// T function for a = 0. With x = sinh(u) the integrand is exp(−h²cosh²u/2)/cosh u, which has
+// no feature narrower than about 1 but its last fall; it counts until that is e^-44.
 func owen(h, a, b float64) float64 {
-	// t is the angle beyond that of a, from 0 to reach.
-	angle := func(x float64) float64 { return special.Atan((x - a) / (1 + float64(a*x))) }
-	reach := special.Atan(1 / a) // up to x = ∞
+	s := math.Sqrt(1 + float64(a*a)) // cosh of the first u
+	// reach returns how far u is from the first one at x, given x−a and x²−a².
+	reach := func(x, difference, squares float64) float64 {
+		return special.Log1p((difference + squares/(math.Sqrt(1+float64(x*x))+s)) / (a + s))
+	}
+	width := 40.0 // where 1/cosh u has fallen by e^-40
 	if !math.IsInf(b, 1) {
-		reach = angle(b)
+		width = reach(b, b-a, float64((b-a)*(b+a)))
 	}
-	if far := math.Sqrt(float64(a*a) + 88/float64(h*h)); far < b {
-		// x−a without cancellation: (far²−a²)/(far+a).
-		reach = min(reach, special.Atan(88/float64(h*h)/(far+a)/(1+float64(a*far))))
+	if fall := 88 / float64(h*h); fall < 1e30 {
+		far := math.Sqrt(float64(a*a) + fall)
+		width = min(width, reach(far, fall/(far+a), fall))
 	}
-	const panels = 8
-	half := reach / (2 * panels)
+	panels := max(8, int(math.Ceil(2*width)))
+	half := width / float64(2*panels)
 	sum := 0.0
-	at := func(t float64) float64 {
-		tan := special.SinPi(t/math.Pi) / special.CosPi(t/math.Pi)
-		x := (a + tan) / (1 - float64(a*tan))
-		return special.Exp(-float64(h*h) / 2 * (1 + float64(x*x)))
+	at := func(v float64) float64 {
+		e := special.Exp(v)
+		c := (float64(e*(s+a)) + 1/(s+a)/e) / 2 // cosh(u+v), as s²−a² = 1
+		return special.Exp(-float64(h*h)/2*float64(c*c)) / c
 	}
 	for k := range panels {
 		centre := float64(half * float64(2*k+1))

@@ -148,7 +148,7 @@ func (l *steps) Support() (lo, hi float64) { return l.lo, l.hi }
 func (l *steps) Mean() float64             { return l.mean }
 func (l *steps) Variance() float64         { return l.variance }
 
-func (l *steps) mode() (float64, bool) {
+func (l *steps) mode() float64 {
 	best, times := 0, 0
 	for i, w := range l.w {
 		switch {
@@ -158,7 +158,10 @@ func (l *steps) mode() (float64, bool) {
 			times++
 		}
 	}
-	return l.x[best], times == 1
+	if times > 1 {
+		return math.NaN()
+	}
+	return l.x[best]
 }
 
 func (l *steps) quantile(p, q, _ float64) float64 {

@@ -37,7 +37,7 @@ type studentT struct {
 }
 
 func (l studentT) Support() (lo, hi float64) { return everywhere() }
-func (l studentT) mode() (float64, bool)     { return l.location, true }
+func (l studentT) mode() float64             { return l.location }
 
 func (l studentT) Mean() float64 {
 	if l.df <= 1 {
@@ -59,6 +59,14 @@ func (l studentT) Variance() float64 {
 // quantile: for t < 0 the tail is half the incomplete beta function of x = df/(df+t²).
 func (l studentT) quantile(p, q, _ float64) float64 {
 	tail := min(p, q)
+	// Far out the tail is a power of t, of which the rest is 1e-200.
+	if edge := special.Exp(-230.25850929940458 * l.df); tail < edge {
+		t := (l.location - l.quantile(edge, 1, math.NaN())) / l.scale * special.Exp(special.Log(edge/tail)/l.df)
+		if p > q {
+			t = -t
+		}
+		return l.location - float64(l.scale*t)
+	}
 	x, y := l.beta.Inverse(2*tail, 1-2*tail, math.NaN())
 	t := math.Sqrt(l.df * (y / x))
 	if tail == 0.5 {

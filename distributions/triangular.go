@@ -33,7 +33,7 @@ func NewTriangular(low, mode, high float64) (Distribution, error) {
 type triangular struct{ low, peak, high float64 }
 
 func (l triangular) Support() (lo, hi float64) { return l.low, l.high }
-func (l triangular) mode() (float64, bool)     { return l.peak, true }
+func (l triangular) mode() float64             { return l.peak }
 
 func (l triangular) Mean() float64 {
 	return l.low + ((l.peak-l.low)+(l.high-l.low))/3

@@ -97,9 +97,8 @@ func (t truncated) cdf(x float64) (p, q float64) {
 	return max(0, p) / t.inside, max(0, q) / t.inside
 }
 
-func (t truncated) mode() (float64, bool) {
-	x, ok := modeOf(t.of)
-	return min(max(x, t.lo), t.hi), ok
+func (t truncated) mode() float64 {
+	return min(max(modeOf(t.of), t.lo), t.hi)
 }
 
 func (t truncated) atom(x float64) float64 { return atom(t.of, x) / t.inside }

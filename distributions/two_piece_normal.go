@@ -57,7 +57,7 @@ func (l twoPieceNormal) Variance() float64 {
 	return float64((float64(l.below*l.below)+float64(l.above*l.above))/2) - float64(d*d)
 }
 
-func (l twoPieceNormal) mode() (float64, bool) { return l.median, true }
+func (l twoPieceNormal) mode() float64 { return l.median }
 
 func (l twoPieceNormal) slope(p, q float64) float64 {
 	if p <= q {

@@ -41,11 +41,11 @@ func weibullCV2(shape float64) float64 {
 	return special.Expm1(special.LogGamma(1+2/shape) - float64(2*special.LogGamma(1+1/shape)))
 }
 
-func (l weibull) mode() (float64, bool) {
+func (l weibull) mode() float64 {
 	if l.shape <= 1 {
-		return 0, true
+		return 0
 	}
-	return l.scale * special.Pow(1-1/l.shape, 1/l.shape), true
+	return l.scale * special.Pow(1-1/l.shape, 1/l.shape)
 }
 
 func (l weibull) quantile(p, q, _ float64) float64 {

@@ -149,13 +149,13 @@ func (d *decoder) quantities(n *node, what string, kind Kind) []float64 {
 	return out
 }
 
-// quantiles reads a mapping of probabilities to numbers, as in {5%: 2, 0.95: 9}.
+// quantiles reads a mapping of probabilities to numbers, as in {5%: 2, 95%: 9}.
 func (d *decoder) quantiles(n *node, kind Kind) []distributions.Quantile {
 	var out []distributions.Quantile
 	for _, f := range d.entries(n, "the quantiles of a distribution") {
 		p, err := parseShare(f.key)
 		if err != nil || !(p > 0 && p < 1) {
-			d.problems.add(f.at, d.input, "write 5% or 0.05", "%q is not a probability above 0 and below 1", f.key)
+			d.problems.add(f.at, d.input, "write 5%", "%q is not a probability above 0 and below 1", f.key)
 			continue
 		}
 		x, _ := d.quantity(f.value, kind)

@@ -28,6 +28,7 @@ var inside = map[string][]string{
 
 	// What only tests and go generate use.
 	"benchmarks":             {anything},
+	"conformance/scipy":      {"distributions"},
 	"benchmarks/convergence": {anything},
 	"internal/archtest":      {},
 	"internal/oracle":        {},

@@ -75,7 +75,10 @@ func (f IncBeta) Inverse(p, q, near float64) (x, y float64) {
 	}
 	if !(near > 0 && near < 1) {
 		logBeta := -Log(f.power(0.5, 0.5)) - float64((f.a+f.b)*ln2)
-		near = min(f.a/(f.a+f.b), Exp((Log(p)+Log(f.a)+logBeta)/f.a))
+		if near = Exp((Log(p) + Log(f.a) + logBeta) / f.a); near < first {
+			return near, 1
+		}
+		near = min(f.a/(f.a+f.b), near)
 	}
 	x = solve(near, 1, func(x float64) float64 {
 		at, _ := f.At(x, 1-x)

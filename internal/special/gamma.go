@@ -106,8 +106,10 @@ func (f IncGamma) Inverse(p, q, near float64) float64 {
 	p, q = max(p, least), max(q, least)
 	if p <= q {
 		if !(near > 0) {
-			logGamma1 := float64((f.shape+0.5)*Log(f.shape)) - f.shape + (halfLog2Pi + f.stirling) // of shape+1
-			near = min(f.shape, Exp((Log(p)+logGamma1)/f.shape))
+			if near = f.first(p); near < first {
+				return near
+			}
+			near = min(f.shape, near)
 		}
 		return solve(near, math.Inf(1), func(x float64) float64 {
 			at, _ := f.At(x)
@@ -119,12 +121,21 @@ func (f IncGamma) Inverse(p, q, near float64) float64 {
 		z := NormalQuantile(q)
 		s := 1 / (9 * f.shape)
 		c := 1 - s - float64(z*math.Sqrt(s)) // Wilson and Hilferty
-		near = f.shape * c * c * c
+		if near = f.shape * c * c * c; !(c > 0) {
+			near = f.first(p)
+		}
 	}
 	return solve(near, math.Inf(1), func(x float64) float64 {
 		_, at := f.At(x)
 		return -Log(at/q) * at / float64(x*f.Density(x))
 	})
+}
+
+// first returns the first term of the series of the inverse at 0: the x whose density up to
+// there, were it all x^(shape−1), had probability p.
+func (f IncGamma) first(p float64) float64 {
+	logGamma1 := float64((f.shape+0.5)*Log(f.shape)) - f.shape + (halfLog2Pi + f.stirling) // of shape+1
+	return Exp((Log(p) + logGamma1) / f.shape)
 }
 
 // RegIncGamma returns the lower regularised incomplete gamma function P(a, x) for a > 0 and

@@ -61,4 +61,7 @@ func solve(x, top float64, newton func(x float64) float64) float64 {
 const (
 	least = 0x1p-1000
 	tiny  = 0x1p-1010
+
+	// Below first, the first term of the series of an inverse at 0 is all of it.
+	first = 1e-290
 )

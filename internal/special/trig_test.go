@@ -28,8 +28,16 @@ func TestTrigonometry(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ got, want float64 }{
-		{SinPi(0.5), 1}, {SinPi(-0.5), -1}, {SinPi(0), 0}, {CosPi(0), 1}, {CosPi(0.5), 0}, {CosPi(-0.5), 0},
-		{Atan(0), 0}, {Atan(math.Inf(1)), math.Pi / 2}, {Atan(math.Inf(-1)), -math.Pi / 2}, {Atan(1), math.Pi / 4},
+		{SinPi(0.5), 1},
+		{SinPi(-0.5), -1},
+		{SinPi(0), 0},
+		{CosPi(0), 1},
+		{CosPi(0.5), 0},
+		{CosPi(-0.5), 0},
+		{Atan(0), 0},
+		{Atan(math.Inf(1)), math.Pi / 2},
+		{Atan(math.Inf(-1)), -math.Pi / 2},
+		{Atan(1), math.Pi / 4},
 	} {
 		if math.Abs(c.got-c.want) > 0x1p-52 {
 			t.Errorf("%v, want %v", c.got, c.want)
