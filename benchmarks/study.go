@@ -9,9 +9,10 @@ import (
 
 // A Study is the default study, ready to run.
 type Study struct {
-	Set   *params.Set
-	Joint *distributions.Joint
-	Model model.Model
+	Set     *params.Set
+	Joint   *distributions.Joint
+	Model   model.Model
+	Leading []string // variables with the first dimensions of Sobol' points
 }
 
 // DefaultStudy loads the default study.
@@ -29,5 +30,5 @@ func DefaultStudy() (*Study, error) {
 		return nil, err
 	}
 	m, err := federation.FromStudy(read, set)
-	return &Study{set, joint, m}, err
+	return &Study{set, joint, m, read.LeadingAmong(joint.Variables())}, err
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -94,7 +95,7 @@ func (l *loader) load() {
 		return
 	}
 	s := l.study
-	fields := l.fields(n, "study.yaml", "name", "title", "epoch", "as_of", "parameters", "tables", "series", "correlations", "policy", "scenarios")
+	fields := l.fields(n, "study.yaml", "name", "title", "epoch", "as_of", "parameters", "tables", "series", "correlations", "policy", "scenarios", "leading")
 	for _, name := range []string{"name", "title", "epoch", "as_of", "parameters", "policy"} {
 		if _, ok := fields[name]; !ok && n.shape == mapping {
 			l.errorf(n, "", "%s is missing", name)
@@ -124,9 +125,30 @@ func (l *loader) load() {
 		l.scenario(item)
 	}
 	l.checkGroups()
+	for _, item := range l.optional(fields, "leading") {
+		l.leading(item)
+	}
 	if l.problems.count == 0 {
 		l.tryScenarios()
 	}
+}
+
+// leading reads the name of a parameter that has one of the first dimensions of Sobol' points, or
+// factor_ and the name of a group.
+func (l *loader) leading(n *node) {
+	name, ok := l.text(n)
+	if !ok {
+		return
+	}
+	group, isFactor := strings.CutPrefix(name, "factor_")
+	isFactor = isFactor && slices.ContainsFunc(l.study.Groups, func(g GroupSpec) bool { return g.Name == group })
+	switch {
+	case slices.Contains(l.study.Leading, name):
+		l.errorf(n, "", "%s is there twice", name)
+	case !isFactor && !l.study.matchesAny(name) && !l.incomplete:
+		l.errorf(n, didYouMean(name, l.study.names()), "there is no parameter %q", name)
+	}
+	l.study.Leading = append(l.study.Leading, name)
 }
 
 // header reads the fields that say what the study is.

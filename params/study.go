@@ -1,6 +1,9 @@
 package params
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Study is what a user wrote: parameters, inventories, correlations, policy, scenarios.
 type Study struct {
@@ -16,6 +19,7 @@ type Study struct {
 	Pairs      []Pair
 	Policy     Policy
 	Scenarios  []Scenario
+	Leading    []string          // variables with the first dimensions of Sobol' points, the most evenly spread
 	Digests    map[string]string // SHA-256 of every file that was read, in hexadecimal, by name
 
 	today      float64 // AsOf in years since the epoch, to two decimals
@@ -58,6 +62,18 @@ func (s *Study) Parameter(name string) (Parameter, bool) {
 		return Parameter{}, false
 	}
 	return s.Parameters[i].clone(), true
+}
+
+// LeadingAmong returns the leading variables that are among others, in their order: a scenario may
+// have made some of them constants.
+func (s *Study) LeadingAmong(variables []string) []string {
+	var leading []string
+	for _, name := range s.Leading {
+		if slices.Contains(variables, name) {
+			leading = append(leading, name)
+		}
+	}
+	return leading
 }
 
 // Table returns the table of that name, or nil.

@@ -49,9 +49,12 @@ type Block struct {
 	Failed []bool
 	// AnyFailed is whether any element of Failed is true.
 	AnyFailed bool
+	// Weight is what each of the points counts: 1, unless the plan has strata. A block lies in one
+	// of them.
+	Weight float64
 }
 
-// A Sink takes blocks of UnitPoints points (the last of a replicate may be shorter) in point order, from one
+// A Sink takes blocks of UnitPoints points (the last of a design may be shorter) in point order, from one
 // goroutine. The block is reused after the call.
 type Sink interface {
 	WriteBlock(b *Block) error
@@ -65,6 +68,9 @@ type Sink interface {
 type Tally interface {
 	// Add takes in a leaf. Failed points do not count.
 	Add(b *Block)
+	// Scale makes all points so far count weight times as much. The engine calls it for a unit
+	// of points whose weight is not 1, before the unit is merged; tallies do not look at weights.
+	Scale(weight float64)
 	// Merge takes in the tally of the points that follow. later has the receiver's type.
 	Merge(later Tally)
 	// Reset makes the tally empty, keeping its memory.

@@ -12,8 +12,8 @@ import (
 // A Column is one column of the samples of a run.
 type Column struct {
 	Name string `json:"name"`
-	// Role is "point" for the number of the point, "output", "detail" for an output that is
-	// one of many alike, or the role of an input.
+	// Role is "point" for the number of the point, "weight" for what it counts, "output", "detail"
+	// for an output that is one of many alike, or the role of an input.
 	Role string `json:"role"`
 	// Kind is "point", "real", "bool" or "label".
 	Kind       string   `json:"kind"`
@@ -30,6 +30,7 @@ type Column struct {
 // The roles of columns that are not inputs.
 const (
 	rolePoint  = "point"
+	roleWeight = "weight"
 	roleOutput = "output"
 	roleDetail = "detail"
 )
@@ -42,7 +43,7 @@ const kindPoint = "point"
 
 func (c *Column) isOutput() bool { return c.Role == roleOutput || c.Role == roleDetail }
 
-func (c *Column) isInput() bool { return c.Role != rolePoint && !c.isOutput() }
+func (c *Column) isInput() bool { return c.Role != rolePoint && c.Role != roleWeight && !c.isOutput() }
 
 // The groups of columns that a selection can name. Each holds those before it.
 const (
@@ -85,6 +86,17 @@ func SelectColumns(s *Schema, inputs []params.Input, list string) ([]Column, err
 		}
 	}
 	return selected, nil
+}
+
+// WithWeight puts the column weight behind the number of the point: what the point counts. It is 1
+// without strata, so only plans with strata need the column. An input or output of that name makes
+// its name weight_of_point.
+func WithWeight(columns []Column) []Column {
+	c := Column{Name: "weight", Role: roleWeight, Kind: kinds[model.Real], Unit: "1", Label: "What the point counts in means and shares"}
+	if slices.ContainsFunc(columns, func(other Column) bool { return other.Name == c.Name }) {
+		c.Name += "_of_point"
+	}
+	return slices.Insert(slices.Clone(columns), 1, c)
 }
 
 // allColumns returns every column in the order of files, with the smallest group of each.

@@ -28,11 +28,11 @@ type QuantileEstimate struct {
 
 // An OutputSummary describes one output over the points that did not fail.
 type OutputSummary struct {
-	Name  string `json:"name"`
-	Unit  string `json:"unit,omitempty"`
-	Kind  string `json:"kind"`  // "real", "bool" or "label"
-	Count int64  `json:"count"` // points with a value
-	Null  int64  `json:"null"`  // points without: censored or not applicable
+	Name  string  `json:"name"`
+	Unit  string  `json:"unit,omitempty"`
+	Kind  string  `json:"kind"`  // "real", "bool" or "label"
+	Count float64 `json:"count"` // points with a value, or their weight
+	Null  float64 `json:"null"`  // points without: censored or not applicable
 	// Of a real output, over the points that have a value.
 	Mean      *Estimate          `json:"mean,omitempty"`
 	StdDev    *Estimate          `json:"stddev,omitempty"`

@@ -145,24 +145,24 @@ func newEngine(job *Job, opt Options) (*engine, error) {
 			return nil, err
 		}
 	}
-	points := e.cut.perReplicate
+	points := e.cut.largest()
 	if opt.BatchSize < 1 {
 		opt.BatchSize = defaultBatch
 	}
-	workers := min(int64(Workers(opt.Workers)), e.cut.count)
+	workers := min(int64(Workers(opt.Workers)), e.cut.count())
 	// One unit for each worker, one for the committer, and one between them.
-	pool := min(workers+2, e.cut.count)
+	pool := min(workers+2, e.cut.count())
 	e.free = make(chan *unit, pool)
 	e.done = make(chan *unit, pool)
 	for range pool {
-		u, err := newUnit(e, int(min(points, UnitPoints)))
+		u, err := newUnit(e, points)
 		if err != nil {
 			return nil, err
 		}
 		e.free <- u
 	}
 	for range workers {
-		e.workers = append(e.workers, newWorker(e, int(min(points, LeafPoints)), min(opt.BatchSize, LeafPoints)))
+		e.workers = append(e.workers, newWorker(e, min(points, LeafPoints), min(opt.BatchSize, LeafPoints)))
 	}
 	return e, nil
 }
@@ -186,7 +186,7 @@ func (e *engine) work(ctx context.Context, w *worker) {
 			return
 		case u := <-e.free:
 			number := e.next.Add(1) - 1
-			if number >= e.cut.count {
+			if number >= e.cut.count() {
 				return
 			}
 			u.start(number, e.cut)
@@ -202,7 +202,7 @@ func (e *engine) work(ctx context.Context, w *worker) {
 // commitAll commits the units in order.
 func (e *engine) commitAll(ctx context.Context) error {
 	waiting := make([]*unit, cap(e.done)) // by number, modulo the length
-	for number := range e.cut.count {
+	for number := range e.cut.count() {
 		slot := &waiting[number%int64(len(waiting))]
 		for *slot == nil {
 			select {
@@ -251,6 +251,11 @@ func (e *engine) handOver(u *unit) (err error) {
 	if e.job.Sink != nil {
 		if err := e.job.Sink.WriteBlock(&u.block); err != nil {
 			return err
+		}
+	}
+	if u.block.Weight != 1 {
+		for _, t := range u.tallies {
+			t.Scale(u.block.Weight)
 		}
 	}
 	if e.current == nil {

@@ -196,6 +196,8 @@ func (b *badTally) Merge(Tally) {
 	}
 }
 
+func (b *badTally) Scale(float64) {}
+
 func (b *badTally) Reset() {}
 
 func TestPanicOfTallyOrSink(t *testing.T) {
@@ -286,7 +288,7 @@ func TestFailedPoints(t *testing.T) {
 	}
 	for _, s := range r.Tallies[0].(*OutputTally).Summaries() {
 		if s.Count != 2790 || s.Null != 0 {
-			t.Errorf("output %s: %d counted, %d null", s.Name, s.Count, s.Null)
+			t.Errorf("output %s: %v counted, %v null", s.Name, s.Count, s.Null)
 		}
 	}
 

@@ -16,17 +16,18 @@ const (
 // range of floats. Numbers below 2⁻⁴⁰ ≈ 9e-13 in size share one bin about zero. Count, Min and
 // Max are exact. The zero value is empty.
 //
-// Counts are integers: the order of Add and Merge changes nothing.
+// Without weights counts are whole numbers: the order of Add and Merge changes nothing.
 type Histogram struct {
-	count    int64
+	count    float64 // or a sum of weights, as all that follow
 	min, max float64
-	zero     int64
+	zero     float64
 	low      uint64 // the bits beyond binBits of all numbers, or-ed
+	weighted bool   // numbers do not all count 1
 
 	// page has the number of each page, by sign and exponent, plus 1; 0 if there is none.
 	page   [2 * signPage]uint16
 	pages  int
-	counts []int64 // of the bins, page by page
+	counts []float64 // of the bins, page by page
 	// recent has counts on top of counts, of so few numbers that they fit. Small counters
 	// stay in the cache.
 	recent  []uint16
@@ -51,7 +52,7 @@ func (h *Histogram) add(x []float64) {
 	if h.count == 0 {
 		h.min, h.max = x[0], x[0]
 	}
-	h.count += int64(len(x))
+	h.count += float64(len(x))
 	h.pending += len(x)
 	h.recent = extend(h.recent, h.pages*pageBins)
 	lo, hi, low, recent := h.min, h.max, h.low, h.recent
@@ -93,14 +94,14 @@ func (h *Histogram) settle() {
 	}
 	h.counts = extend(h.counts, h.pages*pageBins)
 	for i, n := range h.recent {
-		h.counts[i] += int64(n)
+		h.counts[i] += float64(n)
 	}
 	clear(h.recent)
 	h.pending = 0
 }
 
 // extend appends zeros up to a length.
-func extend[T int64 | uint16](counts []T, n int) []T {
+func extend[T float64 | uint16](counts []T, n int) []T {
 	if old := len(counts); n > cap(counts) {
 		counts = append(counts, make([]T, n-old)...)
 	} else if n > old {
@@ -108,6 +109,18 @@ func extend[T int64 | uint16](counts []T, n int) []T {
 		clear(counts[old:])
 	}
 	return counts
+}
+
+// Scale makes the numbers so far count weight times as much, which must be positive. Count then is
+// the sum of the weights.
+func (h *Histogram) Scale(weight float64) {
+	h.settle()
+	h.count *= weight
+	h.zero *= weight
+	for i := range h.counts {
+		h.counts[i] *= weight
+	}
+	h.weighted = true
 }
 
 // Merge adds the counts of another histogram.
@@ -122,6 +135,7 @@ func (h *Histogram) Merge(o *Histogram) {
 	h.min, h.max = min(h.min, o.min), max(h.max, o.max)
 	h.zero += o.zero
 	h.low |= o.low
+	h.weighted = h.weighted || o.weighted
 	for code, theirs := range o.page {
 		if theirs == 0 {
 			continue
@@ -135,13 +149,13 @@ func (h *Histogram) Merge(o *Histogram) {
 			dst[i] += n
 		}
 		for i, n := range ofPage(o.recent, theirs) {
-			dst[i] += int64(n)
+			dst[i] += float64(n)
 		}
 	}
 }
 
 // ofPage returns the counts of a page, nil if there are none yet.
-func ofPage[T int64 | uint16](counts []T, page uint16) []T {
+func ofPage[T float64 | uint16](counts []T, page uint16) []T {
 	end := int(page) * pageBins
 	if page == 0 || end > len(counts) {
 		return nil
@@ -152,8 +166,8 @@ func ofPage[T int64 | uint16](counts []T, page uint16) []T {
 // Reset empties the histogram, keeping its memory.
 func (h *Histogram) Reset() { *h = Histogram{counts: h.counts[:0], recent: h.recent[:0]} }
 
-// Count returns the number of numbers.
-func (h *Histogram) Count() int64 { return h.count }
+// Count returns the number of numbers, or the sum of their weights.
+func (h *Histogram) Count() float64 { return h.count }
 
 // Min returns the smallest number, NaN if there are none.
 func (h *Histogram) Min() float64 { return h.end(h.min) }

@@ -8,7 +8,7 @@ import "math"
 // Pébay (2008), so there is no cancellation. Products are rounded before they are added, so
 // that the bits do not depend on the machine.
 type Moments struct {
-	Count int64
+	Count float64 // of the numbers, or the sum of their weights
 	Mean  float64
 	// M2, M3 and M4 are the sums of the powers of the differences from the mean.
 	M2, M3, M4 float64
@@ -48,7 +48,7 @@ func (m *Moments) Add(x []float64) {
 	shift2 := float64(shift * shift)
 	p2, p3, p4 := s2[0]+s2[1], s3[0]+s3[1], s4[0]+s4[1]
 	m.Merge(Moments{
-		Count: int64(n),
+		Count: n,
 		Mean:  mean + shift,
 		M2:    p2 - float64(n*shift2),
 		M3:    p3 - float64(3*shift*p2) + float64(2*n*shift*shift2),
@@ -80,7 +80,7 @@ func (m *Moments) Merge(o Moments) {
 		*m = o
 		return
 	}
-	a, b := float64(m.Count), float64(o.Count)
+	a, b := m.Count, o.Count
 	n := a + b
 	d := o.Mean - m.Mean
 	ra, rb := a/n, b/n // shares
@@ -97,16 +97,24 @@ func (m *Moments) Merge(o Moments) {
 	m.Count += o.Count
 }
 
+// Scale makes the numbers count weight times as much, which must be positive.
+func (m *Moments) Scale(weight float64) {
+	m.Count *= weight
+	m.M2 *= weight
+	m.M3 *= weight
+	m.M4 *= weight
+}
+
 // StdDev returns the standard deviation, with divisor Count−1; NaN for fewer than 2 numbers.
 func (m *Moments) StdDev() float64 {
 	if m.Count < 2 {
 		return math.NaN()
 	}
-	return math.Sqrt(m.M2 / float64(m.Count-1))
+	return math.Sqrt(m.M2 / (m.Count - 1))
 }
 
 // MeanErr returns the standard error of the mean of independent numbers; NaN for fewer than 2.
-func (m *Moments) MeanErr() float64 { return m.StdDev() / math.Sqrt(float64(m.Count)) }
+func (m *Moments) MeanErr() float64 { return m.StdDev() / math.Sqrt(m.Count) }
 
 // StdDevErr returns the standard error of StdDev for independent numbers, from their fourth
 // moment; NaN for fewer than 4 numbers or equal ones.
@@ -114,7 +122,7 @@ func (m *Moments) StdDevErr() float64 {
 	if m.Count < 4 {
 		return math.NaN()
 	}
-	n := float64(m.Count)
+	n := m.Count
 	variance := m.M2 / (n - 1)
 	ofVariance := (m.M4/n - float64((n-3)/(n-1)*variance*variance)) / n
 	return math.Sqrt(max(ofVariance, 0)) / (2 * math.Sqrt(variance))

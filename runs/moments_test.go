@@ -31,7 +31,7 @@ func exactMoments(x []float64) Moments {
 		}
 	}
 	f := func(b *big.Float) float64 { v, _ := b.Float64(); return v }
-	return Moments{Count: int64(len(x)), Mean: f(mean), M2: f(m[0]), M3: f(m[1]), M4: f(m[2])}
+	return Moments{Count: float64(len(x)), Mean: f(mean), M2: f(m[0]), M3: f(m[1]), M4: f(m[2])}
 }
 
 // near fails unless the moments agree to a relative error; M3 may be off by that part of the
@@ -39,7 +39,7 @@ func exactMoments(x []float64) Moments {
 func near(tb rapid.TB, got, want Moments, tolerance float64) {
 	tb.Helper()
 	off := func(a, b, scale float64) bool { return math.Abs(a-b) > tolerance*scale }
-	sd := math.Sqrt(want.M2 / float64(want.Count))
+	sd := math.Sqrt(want.M2 / want.Count)
 	if got.Count != want.Count ||
 		off(got.Mean, want.Mean, math.Abs(want.Mean)+sd) ||
 		off(got.M2, want.M2, want.M2) ||

@@ -29,7 +29,7 @@ func Summarize(quantiles ...float64) TallyMaker {
 			if q.Kind == model.Real && !q.Detail {
 				c.histogram = new(Histogram)
 			}
-			c.levels = make([]int64, levels(&q))
+			c.levels = make([]float64, levels(&q))
 		}
 		return t, nil
 	}
@@ -57,11 +57,11 @@ type OutputTally struct {
 // An outputColumn sums up one output.
 type outputColumn struct {
 	quantity  model.Quantity
-	seen      bool // the run computes it
-	null      int64
+	seen      bool       // the run computes it
+	null      float64    // points, or their weight
 	moments   Moments    // of a real output
 	histogram *Histogram // of a real output
-	levels    []int64    // of a bool or label output: points with each value
+	levels    []float64  // of a bool or label output: points with each value, or their weight
 }
 
 // Add implements Tally.
@@ -91,7 +91,7 @@ func (t *OutputTally) AddUnit(b *Block) {
 
 // add takes in the answers of a leaf of so many points. Those without an answer count as null.
 func (c *outputColumn) add(answers []float64, points int) {
-	c.null += int64(points - len(answers))
+	c.null += float64(points - len(answers))
 	if c.histogram != nil {
 		c.moments.Add(answers)
 		c.histogram.Add(answers)
@@ -115,6 +115,21 @@ func (t *OutputTally) withAnswer(b *Block, column []float64, failed []bool) []fl
 		}
 	}
 	return t.answers[:n]
+}
+
+// Scale implements Tally.
+func (t *OutputTally) Scale(weight float64) {
+	for k := range t.columns {
+		c := &t.columns[k]
+		c.null *= weight
+		c.moments.Scale(weight)
+		if c.histogram != nil {
+			c.histogram.Scale(weight)
+		}
+		for i := range c.levels {
+			c.levels[i] *= weight
+		}
+	}
 }
 
 // Merge implements Tally.

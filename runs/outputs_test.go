@@ -26,7 +26,7 @@ func TestSummaries(t *testing.T) {
 		t.Run(c.Model.Name(), func(t *testing.T) {
 			first := summaries(t, caseJob(c, points, 1))[c.Model.Outputs()[0].Name]
 			if first.Kind != "real" || first.Count != points || first.Null != 0 || first.Unit != "1" {
-				t.Errorf("kind %s, count %d, null %d, unit %s", first.Kind, first.Count, first.Null, first.Unit)
+				t.Errorf("kind %s, count %v, null %v, unit %s", first.Kind, first.Count, first.Null, first.Unit)
 			}
 			check(t, "mean", first.Mean, c.Mean)
 			check(t, "standard deviation", first.StdDev, math.Sqrt(c.Variance))
@@ -58,7 +58,7 @@ func TestSummariesOfKinds(t *testing.T) {
 	// y0 is U(0.1, 1), null below.
 	y := s["y0"]
 	if null := float64(y.Null) / points; math.Abs(null-0.1) > 4.5*math.Sqrt(0.09/points) || y.Count+y.Null != points {
-		t.Errorf("%d null, %d not", y.Null, y.Count)
+		t.Errorf("%v null, %v not", y.Null, y.Count)
 	}
 	if math.Abs(float64(y.Mean.Value)-0.55) > 4.5**y.Mean.StdErr || *y.Min < 0.1 || *y.Max > 1 {
 		t.Errorf("mean %v, smallest %v, largest %v", y.Mean.Value, *y.Min, *y.Max)

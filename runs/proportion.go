@@ -16,16 +16,16 @@ const (
 	fewEvents = 20
 )
 
-// Proportion estimates the probability of an event that happened at k of n independent points.
-func Proportion(k, n int64) Estimate {
+// Proportion estimates the probability of an event that happened at k of n independent points. The
+// value is right for weights instead of numbers of points too; the error is not, see FromReplicates.
+func Proportion(k, n float64) Estimate {
 	if n == 0 {
 		return Estimate{Value: Number(math.NaN()), Low: 0, High: 1, Level: confidence, Basis: "none: no points"}
 	}
-	total := float64(n)
-	p := float64(k) / total
+	p := k / n
 	e := Estimate{
 		Value:  Number(p),
-		StdErr: finite(math.Sqrt(p * (1 - p) / total)),
+		StdErr: finite(math.Sqrt(p * (1 - p) / n)),
 		Level:  confidence,
 	}
 	var low, high float64
@@ -34,7 +34,7 @@ func Proportion(k, n int64) Estimate {
 		low, high = clopperPearson(k, n)
 	} else {
 		e.Basis = wilsonBasis
-		low, high = wilson(p, total)
+		low, high = wilson(p, n)
 	}
 	e.Low, e.High = Number(low), Number(high)
 	return e
@@ -50,7 +50,7 @@ func wilson(p, n float64) (low, high float64) {
 
 // clopperPearson returns the interval of Clopper and Pearson (1934), for few events or few of
 // their opposites.
-func clopperPearson(k, n int64) (low, high float64) {
+func clopperPearson(k, n float64) (low, high float64) {
 	if k > n-k {
 		low, high = clopperPearson(n-k, n)
 		return 1 - high, 1 - low
@@ -64,7 +64,7 @@ func clopperPearson(k, n int64) (low, high float64) {
 
 // solveBinomial returns the probability p of an event for which at most k events happen at n
 // points with the given probability. k must be small.
-func solveBinomial(k, n int64, probability float64) float64 {
+func solveBinomial(k, n, probability float64) float64 {
 	low, high := 0.0, 1.0
 	for {
 		p := (low + high) / 2
@@ -80,12 +80,12 @@ func solveBinomial(k, n int64, probability float64) float64 {
 }
 
 // binomialCDF returns the probability of at most k events at n points. It sums all k+1 terms.
-func binomialCDF(k, n int64, p float64) float64 {
+func binomialCDF(k, n, p float64) float64 {
 	odds := p / (1 - p)
-	term := special.Exp(float64(n) * special.Log1p(-p))
+	term := special.Exp(n * special.Log1p(-p))
 	total := term
-	for j := int64(1); j <= k; j++ {
-		term = float64(term * (odds * float64(n-j+1) / float64(j)))
+	for j := 1.0; j <= k; j++ {
+		term = float64(term * (odds * (n - j + 1) / j))
 		total += term
 	}
 	return total
@@ -102,7 +102,7 @@ func finite(v float64) *float64 {
 // studentT95 returns the 0.975-quantile of Student's distribution with so many degrees of
 // freedom, by formula 26.7.5 of Abramowitz and Stegun. The relative error is under 2e-4 from 5
 // degrees on, and 11 % for 1.
-func studentT95(degrees int64) float64 {
+func studentT95(degrees float64) float64 {
 	const (
 		z  = z95
 		zz = z * z
@@ -111,6 +111,6 @@ func studentT95(degrees int64) float64 {
 		g3 = (((3*zz+19)*zz+17)*zz - 15) * z / 384
 		g4 = ((((79*zz+776)*zz+1482)*zz-1920)*zz - 945) * z / 92160
 	)
-	v := 1 / float64(degrees)
+	v := 1 / degrees
 	return z + float64(v*(g1+float64(v*(g2+float64(v*(g3+float64(v*g4)))))))
 }

@@ -35,22 +35,22 @@ func TestClopperPearson(t *testing.T) {
 		}
 		return mathext.InvRegIncBeta(a, b, p)
 	}
-	for _, n := range []int64{1, 2, 10, 39, 1000, 1e6, 1e12} {
-		for k := int64(0); k <= min(n, 19); k++ {
+	for _, n := range []float64{1, 2, 10, 39, 1000, 1e6, 1e12} {
+		for k := 0.0; k <= min(n, 19); k++ {
 			want := [2]float64{0, 1}
 			if k > 0 {
-				want[0] = quantile(float64(k), float64(n-k+1), 0.025)
+				want[0] = quantile(k, n-k+1, 0.025)
 			}
 			if k < n {
-				want[1] = quantile(float64(k+1), float64(n-k), 0.975)
+				want[1] = quantile(k+1, n-k, 0.975)
 			}
 			low, high := clopperPearson(k, n)
 			if math.Abs(low-want[0]) > 1e-9*want[0] || math.Abs(high-want[1]) > 1e-9*want[1] {
-				t.Errorf("%d of %d: %v to %v, want %v", k, n, low, high, want)
+				t.Errorf("%v of %v: %v to %v, want %v", k, n, low, high, want)
 			}
 			otherLow, otherHigh := clopperPearson(n-k, n)
 			if math.Abs(1-otherHigh-low) > 1e-15 || math.Abs(1-otherLow-high) > 1e-15 {
-				t.Errorf("%d of %d: %v to %v, of the opposite %v to %v", k, n, low, high, otherLow, otherHigh)
+				t.Errorf("%v of %v: %v to %v, of the opposite %v to %v", k, n, low, high, otherLow, otherHigh)
 			}
 		}
 	}
@@ -58,7 +58,7 @@ func TestClopperPearson(t *testing.T) {
 
 func TestProportion(t *testing.T) {
 	tests := []struct {
-		k, n  int64
+		k, n  float64
 		basis string
 		se    float64
 	}{
@@ -69,9 +69,9 @@ func TestProportion(t *testing.T) {
 	}
 	for _, tt := range tests {
 		e := Proportion(tt.k, tt.n)
-		p := float64(tt.k) / float64(tt.n)
+		p := tt.k / tt.n
 		if e.Basis != tt.basis || e.StdErr == nil || math.Abs(*e.StdErr-tt.se) > 1e-15 || float64(e.Value) != p || float64(e.Low) > p || float64(e.High) < p {
-			t.Errorf("%d of %d: %+v", tt.k, tt.n, e)
+			t.Errorf("%v of %v: %+v", tt.k, tt.n, e)
 		}
 	}
 	if e := Proportion(0, 0); e.StdErr != nil || !math.IsNaN(float64(e.Value)) {
@@ -80,10 +80,10 @@ func TestProportion(t *testing.T) {
 }
 
 func TestStudentT95(t *testing.T) {
-	for _, degrees := range []int64{5, 6, 10, 30, 1000, 1e9} {
-		want := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(degrees)}.Quantile(0.975)
+	for _, degrees := range []float64{5, 6, 10, 30, 1000, 1e9} {
+		want := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: degrees}.Quantile(0.975)
 		if got := studentT95(degrees); math.Abs(got/want-1) > 2e-4 {
-			t.Errorf("%d degrees: %v, want %v", degrees, got, want)
+			t.Errorf("%v degrees: %v, want %v", degrees, got, want)
 		}
 	}
 }

@@ -76,12 +76,12 @@ func TestReplicatesAreUnitsOfTheirOwn(t *testing.T) {
 		}
 		all := r.Tallies[0].(*OutputTally).Summaries()
 		if len(parts) != 3 || all[0].Count != 3*each || sink.points != 3*each {
-			t.Fatalf("%d replicates, %d points summed, %d written", len(parts), all[0].Count, sink.points)
+			t.Fatalf("%d replicates, %v points summed, %d written", len(parts), all[0].Count, sink.points)
 		}
 		mean := 0.0
 		for _, p := range parts {
 			if p[0].Count != each {
-				t.Fatalf("a replicate has %d points", p[0].Count)
+				t.Fatalf("a replicate has %v points", p[0].Count)
 			}
 			mean += float64(p[0].Mean.Value) / 3
 		}
@@ -112,15 +112,16 @@ func TestReplicatesAreUnitsOfTheirOwn(t *testing.T) {
 	}
 }
 
-// TestReplicateCoverage counts how many intervals of 16 replicates of 64 points hold the truth, for
-// Latin hypercubes and Sobol' points. With a coverage within 94 to 96 % for means and shares, and 90 to
+// TestReplicateCoverage counts how many intervals of 16 replicates of about 64 points hold the truth, for
+// all kinds of points that depend on each other. With a coverage within 94 to 96 % for means and shares, and 90 to
 // 96 % for quantiles, which so few points know with a bias, a count is outside of the bounds with
 // probability 1e-9 at most. The planted defect is the interval for independent points, which is too wide.
+// With importance sampling it may happen to be right, so there is none.
 func TestReplicateCoverage(t *testing.T) {
 	if testing.Short() {
-		t.Skip("2000 runs")
+		t.Skip("3600 runs")
 	}
-	const runs, points = 1000, 16 * 64
+	const runs = 600
 	c := reference.Strength()
 	high := int(binomialQuantile(runs, 0.96, 1-5e-10))
 	least := func(what string) int {
@@ -129,11 +130,21 @@ func TestReplicateCoverage(t *testing.T) {
 		}
 		return int(binomialQuantile(runs, 0.94, 5e-10))
 	}
-	for _, method := range []sampler.Method{sampler.LHS, sampler.Sobol} {
+	for _, plan := range []sampler.Plan{
+		{Method: sampler.LHS, Points: 16 * 64},
+		{Method: sampler.Sobol, Points: 16 * 64},
+		{Method: sampler.Antithetic, Points: 16 * 64},
+		{Method: sampler.Random, Points: 16 * 64, Strata: &sampler.Strata{
+			Variable: "load", Ends: []float64{0.25, 0.5, 0.75, 1}, Points: []int64{16, 16, 16, 16},
+		}},
+		{Method: sampler.Random, Points: 16 * 96, Strata: &sampler.Strata{Variable: "load", Ends: []float64{0.8, 1}, Points: []int64{64, 32}}},
+		{Method: sampler.Sobol, Points: 16 * 96, Strata: &sampler.Strata{Variable: "strength", Ends: []float64{0.2, 1}, Points: []int64{32, 64}}},
+	} {
 		covers := map[string]int{}
 		for seed := range uint64(runs) {
-			job := caseJob(c, points, seed)
-			job.Spec.Plan.Method, job.Spec.Plan.Replicates = method, 16
+			job := caseJob(c, plan.Points, seed)
+			p := &job.Spec.Plan
+			p.Method, p.Replicates, p.Strata = plan.Method, 16, plan.Strata
 			get := map[string]func([]OutputSummary) *Estimate{
 				"mean":   func(s []OutputSummary) *Estimate { return s[0].Mean },
 				"median": func(s []OutputSummary) *Estimate { return &s[0].Quantiles[2].Estimate },
@@ -158,8 +169,11 @@ func TestReplicateCoverage(t *testing.T) {
 			s := r.Tallies[0].(*OutputTally).Summaries()
 			for what, of := range get {
 				e := of(s)
-				if what == "mean" && float64(e.Low) <= truth[what] && truth[what] <= float64(e.High) {
+				if what == "mean" && plan.Points == 16*64 && float64(e.Low) <= truth[what] && truth[what] <= float64(e.High) {
 					covers["planted defect"]++
+				}
+				if plan.Method == sampler.Antithetic && (what == "mean" || what == "median") {
+					continue // which it knows without error, the model being symmetric
 				}
 				replicated := FromReplicates(*e, values[what])
 				if float64(replicated.Low) <= truth[what] && truth[what] <= float64(replicated.High) {
@@ -170,9 +184,9 @@ func TestReplicateCoverage(t *testing.T) {
 		for what, n := range covers {
 			low := least(what)
 			if fits := low <= n && n <= high; fits == (what == "planted defect") {
-				t.Errorf("%s, %s: %d of %d intervals hold the truth, want %d to %d", method, what, n, runs, low, high)
+				t.Errorf("%+v, %s: %d of %d intervals hold the truth, want %d to %d", plan, what, n, runs, low, high)
 			}
 		}
-		t.Logf("%s: %v", method, covers)
+		t.Logf("%s, %v: %v", plan.Method, plan.Strata, covers)
 	}
 }

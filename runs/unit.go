@@ -3,6 +3,7 @@ package runs
 import (
 	"fmt"
 	"math"
+	"sort"
 
 	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/sampler"
@@ -38,29 +39,49 @@ func newUnit(e *engine, points int) (*unit, error) {
 	return u, nil
 }
 
-// units is how the points of a plan are cut into units: UnitPoints each, but no unit has points
-// of two replicates.
+// units is how the points of a plan are cut into units: UnitPoints each, but no unit has points of
+// two designs.
 type units struct {
-	count        int64
-	inReplicate  int64 // units of a replicate
-	perReplicate int64 // points of a replicate
+	plan  sampler.Plan
+	first []int64 // of each design of a replicate the number of its first unit, and that of all units
 }
 
 func newUnits(p sampler.Plan) units {
-	n := p.PerReplicate()
-	each := (n + UnitPoints - 1) / UnitPoints
-	return units{count: each * (p.Points / n), inReplicate: each, perReplicate: n}
+	u := units{plan: p, first: []int64{0}}
+	for d := range p.Designs() / max(1, p.Replicates) {
+		n := (p.Design(d).Len + UnitPoints - 1) / UnitPoints
+		u.first = append(u.first, u.first[d]+n)
+	}
+	return u
 }
 
-// points returns the range of points of a unit.
-func (u units) points(number int64) (first int64, length int) {
-	from := number % u.inReplicate * UnitPoints
-	return number/u.inReplicate*u.perReplicate + from, int(min(UnitPoints, u.perReplicate-from))
+// inReplicate returns the number of units of a replicate.
+func (u units) inReplicate() int64 { return u.first[len(u.first)-1] }
+
+// count returns the number of units.
+func (u units) count() int64 { return u.inReplicate() * int64(max(1, u.plan.Replicates)) }
+
+// largest returns the largest number of points of a unit.
+func (u units) largest() int {
+	n := int64(0)
+	for d := range len(u.first) - 1 {
+		n = max(n, u.plan.Design(d).Len)
+	}
+	return int(min(n, UnitPoints))
+}
+
+// points returns the range of points of a unit, and what each of them counts.
+func (u units) points(number int64) (first int64, length int, weight float64) {
+	replicate, within := number/u.inReplicate(), number%u.inReplicate()
+	stratum := sort.Search(len(u.first)-2, func(d int) bool { return u.first[d+1] > within })
+	d := u.plan.Design(int(replicate)*(len(u.first)-1) + stratum)
+	from := (within - u.first[stratum]) * UnitPoints
+	return d.First + from, int(min(UnitPoints, d.Len-from)), d.Weight
 }
 
 // replicate returns the replicate that a unit belongs to, and whether it is the last of it.
 func (u units) replicate(number int64) (replicate int, last bool) {
-	return int(number / u.inReplicate), (number+1)%u.inReplicate == 0
+	return int(number / u.inReplicate()), (number+1)%u.inReplicate() == 0
 }
 
 // start makes the unit the one with the given number, and empties it.
@@ -72,7 +93,7 @@ func (u *unit) start(number int64, cut units) {
 		t.Reset()
 	}
 	b := &u.block
-	b.First, b.Len = cut.points(number)
+	b.First, b.Len, b.Weight = cut.points(number)
 	view(b.X, u.x, 0, b.Len)
 	view(b.Y, u.y, 0, b.Len)
 	b.Failed = u.failing[:b.Len]

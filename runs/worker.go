@@ -66,7 +66,7 @@ func (w *worker) take(u *unit, from int) {
 	b.First = u.block.First + int64(from)
 	b.Len = min(LeafPoints, u.block.Len-from)
 	b.Failed = u.block.Failed[from : from+b.Len]
-	b.AnyFailed = false
+	b.AnyFailed, b.Weight = false, u.block.Weight
 	view(b.Y, u.block.Y, from, b.Len)
 	view(w.columns, w.scratch, 0, b.Len)
 	for k, column := range u.block.X {

@@ -86,7 +86,8 @@ type Writer struct {
 	samples *hashedFile // nil with FormatNone
 	table   columnar.Writer
 	group   columnar.Group
-	first   int64 // of all points
+	weights []float64 // of a block
+	first   int64     // of all points
 	points  int64
 
 	err       error // the first
@@ -234,6 +235,8 @@ func (w *Writer) writeBlock(b *Block) error {
 			x = b.Y[c.index]
 		case c.isInput():
 			x = b.X[c.index]
+		case c.Role == roleWeight:
+			x = w.weightsOf(b)
 		}
 		if c.Role != rolePoint && x == nil {
 			return fmt.Errorf("runs: the block has no column %q", c.Name)
@@ -244,6 +247,15 @@ func (w *Writer) writeBlock(b *Block) error {
 		return err
 	}
 	return nil
+}
+
+// weightsOf returns the weights of the points of a block.
+func (w *Writer) weightsOf(b *Block) []float64 {
+	w.weights = slices.Grow(w.weights[:0], b.Len)[:b.Len]
+	for i := range w.weights {
+		w.weights[i] = b.Weight
+	}
+	return w.weights
 }
 
 // AddFile adds a file to the run. The name is a path with slashes; directories are made.

@@ -24,13 +24,18 @@ func plans() []Plan {
 		{Method: Sobol, Variables: names, Points: 4096},
 		{Method: Sobol, Variables: names, Points: 16 * 256, Replicates: 16, Seed: 7},
 		{Method: Sobol, Variables: names, Points: 1000, Replicates: 1000},
+		{Method: Antithetic, Variables: names, Points: 16 * 258, Replicates: 16, Seed: 7},
+		{Method: Random, Variables: names, Points: 2 * 2050, Replicates: 2, Strata: &Strata{"y", []float64{0.05, 1}, []int64{1003, 1047}}},
+		{Method: Antithetic, Variables: names, Points: 4 * 400, Replicates: 4, Strata: &Strata{"factor_a", []float64{0.9, 0.999, 1}, []int64{100, 100, 200}}},
+		{Method: LHS, Variables: names, Points: 3 * 1000, Replicates: 3, Strata: &Strata{"z", []float64{0.5, 1}, []int64{333, 667}}},
+		{Method: Sobol, Variables: names, Points: 2 * 832, Replicates: 2, Leading: []string{"z", "y"}, Strata: &Strata{"y", []float64{0.2, 0.3, 1}, []int64{64, 256, 512}}},
 	}
 }
 
 func forPlans(t *testing.T, f func(t *testing.T, p Plan, s Sampler)) {
 	t.Helper()
 	for _, p := range plans() {
-		t.Run(fmt.Sprintf("%s/points=%d/replicates=%d", p.Method, p.Points, p.Replicates), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%s/points=%d/replicates=%d/strata=%d", p.Method, p.Points, p.Replicates, p.strata()), func(t *testing.T) {
 			s, err := New(p)
 			if err != nil {
 				t.Fatal(err)
@@ -138,6 +143,11 @@ func TestDesignsFrozen(t *testing.T) {
 		"ab8e8052e9708234",
 		"64a397a2ddad0732",
 		"c8023447643d81f3",
+		"dd85273f6105696f",
+		"e5461f377180acc1",
+		"ac73675736913001",
+		"25e3848e2c176073",
+		"dc159ab8cf72fc08",
 	}
 	for i, p := range plans() {
 		s, err := New(p)

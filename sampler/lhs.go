@@ -7,9 +7,9 @@ import (
 )
 
 // lhs fills columns with Latin hypercubes (McKay, Beckman and Conover 1979), one for each
-// replicate: of n points, each variable has one in each of n intervals of equal length, at a
+// design: of n points, each variable has one in each of n intervals of equal length, at a
 // random place in it. Which point is in which interval is a permutation of its own for each
-// variable and replicate, which is computed point by point and never stored. The place is the
+// variable and design, which is computed point by point and never stored. The place is the
 // number that the variable would have at the point in a random design. This is frozen for ever.
 type lhs struct {
 	plan Plan
@@ -18,10 +18,10 @@ type lhs struct {
 
 // Fill implements Sampler.
 func (l *lhs) Fill(u [][]float64, first int64) {
-	n := uint64(l.plan.PerReplicate())
-	l.plan.fillReplicates(u, first, func(k, replicate int, dst []float64, from uint64) {
-		order := newPermutation(l.keys[k], replicate, n)
-		threefry.Fill(dst, l.keys[k], 0, int64(uint64(replicate)*n+from))
+	l.plan.fillDesigns(u, first, func(k int, d Design, dst []float64, from uint64) {
+		n := uint64(d.Len)
+		order := newPermutation(l.keys[k], d.Number, n)
+		threefry.Fill(dst, l.keys[k], 0, d.First+int64(from))
 		for i, v := range dst {
 			// (interval + v)/n on the grid of Open01: v is (2w+1)/2⁵³, and the quotient of
 			// interval·2⁵² + w and n becomes the new w.
@@ -44,11 +44,11 @@ type permutation struct {
 
 const permutationRounds = 8
 
-func newPermutation(key [2]uint64, replicate int, n uint64) permutation {
+func newPermutation(key [2]uint64, design int, n uint64) permutation {
 	width := uint(max(1, bits.Len64(n-1)))
 	p := permutation{n: n, mask: 1<<width - 1, half: (width + 1) / 2}
 	for j := range p.rounds {
-		p.rounds[j] = threefry.Block(key, [2]uint64{uint64(j), 2*uint64(replicate) + lhsDomain})
+		p.rounds[j] = threefry.Block(key, [2]uint64{uint64(j), 2*uint64(design) + lhsDomain})
 		p.rounds[j][0] |= 1
 	}
 	return p

@@ -3,7 +3,6 @@ package sampler
 import (
 	"fmt"
 	"iter"
-	"math/bits"
 	"slices"
 )
 
@@ -12,13 +11,14 @@ type Method string
 
 // The methods.
 const (
-	Random Method = "random" // independent points
-	LHS    Method = "lhs"    // Latin hypercubes
-	Sobol  Method = "sobol"  // Sobol' points, scrambled
+	Random     Method = "random"     // independent points
+	Antithetic Method = "antithetic" // pairs of opposite points
+	LHS        Method = "lhs"        // Latin hypercubes
+	Sobol      Method = "sobol"      // Sobol' points, scrambled
 )
 
 // Methods lists the methods in the order in which help texts show them.
-func Methods() []Method { return []Method{Random, LHS, Sobol} }
+func Methods() []Method { return []Method{Random, Antithetic, LHS, Sobol} }
 
 // MaxPoints is the largest number of points of a plan.
 const MaxPoints = 1 << 40
@@ -30,9 +30,14 @@ type Plan struct {
 	Points    int64    `json:"points"`    // all points; a multiple of Replicates
 	// Replicates is the number of independent designs, each of Points/Replicates points in a row;
 	// 0 is 1. Points of one replicate depend on each other; those of another do not depend on
-	// them. Random points are all independent, and have none.
+	// them. Random points without strata are all independent, and have none.
 	Replicates int    `json:"replicates,omitempty"`
 	Seed       uint64 `json:"seed"` // 0 is a seed like any other
+	// Leading are the variables that get the first dimensions of Sobol' points, which are the most
+	// evenly spread; the others have those behind them, in their order.
+	Leading []string `json:"leading,omitempty"`
+	// Strata divide the range of a variable; nil if there are none.
+	Strata *Strata `json:"strata,omitempty"`
 }
 
 // A Batch is a range of point numbers. It holds no data.
@@ -58,25 +63,60 @@ func (p Plan) Validate() error {
 		}
 		seen[v] = true
 	}
-	return p.validateReplicates()
+	if err := p.validateReplicates(); err != nil {
+		return err
+	}
+	for d := range p.strata() {
+		if err := p.validateDesign(p.Design(d).Len); err != nil {
+			return err
+		}
+	}
+	return p.validateDimensions()
 }
 
-// validateReplicates reports the first thing that is wrong with the replicates.
+// validateReplicates reports the first thing that is wrong with the replicates and the strata.
 func (p Plan) validateReplicates() error {
-	n := p.PerReplicate()
 	switch {
 	case p.Replicates < 0:
 		return fmt.Errorf("the number of replicates must not be negative, got %d", p.Replicates)
-	case p.Method == Random && p.Replicates != 0:
+	case p.Method == Random && p.Strata == nil && p.Replicates != 0:
 		return fmt.Errorf("random points have no replicates, got %d", p.Replicates)
 	case p.Replicates > 0 && p.Points%int64(p.Replicates) != 0:
 		return fmt.Errorf("%d points are not a multiple of %d replicates", p.Points, p.Replicates)
-	case p.Method != Sobol:
-		return nil
-	case n&(n-1) != 0:
-		return fmt.Errorf("the Sobol' points of a replicate must be a power of two, got %d", n)
-	case n > maxSobolPoints:
-		return fmt.Errorf("a replicate has at most %d Sobol' points, got %d", int64(maxSobolPoints), n)
+	case p.Strata != nil:
+		return p.Strata.validate(p)
+	}
+	return nil
+}
+
+// validateDesign reports whether a design of the method cannot have n points.
+func (p Plan) validateDesign(n int64) error {
+	where := "replicate"
+	if p.Strata != nil {
+		where = "stratum"
+	}
+	switch {
+	case p.Method == Antithetic && n%2 != 0:
+		return fmt.Errorf("the antithetic points of a %s must be even in number, got %d", where, n)
+	case p.Method == Sobol && n&(n-1) != 0:
+		return fmt.Errorf("the Sobol' points of a %s must be a power of two, got %d", where, n)
+	case p.Method == Sobol && n > maxSobolPoints:
+		return fmt.Errorf("a %s has at most %d Sobol' points, got %d", where, int64(maxSobolPoints), n)
+	}
+	return nil
+}
+
+// validateDimensions reports what is wrong with the dimensions of Sobol' points.
+func (p Plan) validateDimensions() error {
+	for i, v := range p.Leading {
+		switch {
+		case p.Method != Sobol:
+			return fmt.Errorf("only Sobol' points have leading variables, got %q", v)
+		case v == "" || !slices.Contains(p.Variables, v):
+			return fmt.Errorf("the leading variable %q is not one of the plan", v)
+		case slices.Contains(p.Leading[:i], v):
+			return fmt.Errorf("the leading variable %q is there twice", v)
+		}
 	}
 	named := 0
 	for _, v := range p.Variables {
@@ -84,24 +124,10 @@ func (p Plan) validateReplicates() error {
 			named++
 		}
 	}
-	if named > MaxDimensions {
+	if p.Method == Sobol && named > MaxDimensions {
 		return fmt.Errorf("a Sobol' design has at most %d dimensions, the plan has %d variables", MaxDimensions, named)
 	}
 	return nil
-}
-
-// Round returns the least number of points, not below n, that a plan of a method and so many
-// replicates can have.
-func (m Method) Round(n int64, replicates int) int64 {
-	r := int64(max(1, replicates))
-	per := (n + r - 1) / r
-	if m == Sobol && per > 1 {
-		per = 1 << bits.Len64(uint64(per-1))
-	}
-	if m == Random {
-		return n
-	}
-	return per * r
 }
 
 // New returns the sampler of a plan.
@@ -109,15 +135,22 @@ func New(p Plan) (Sampler, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	p.Variables = slices.Clone(p.Variables)
+	p.Variables, p.Leading, p.Strata = slices.Clone(p.Variables), slices.Clone(p.Leading), p.Strata.clone()
+	var s Sampler
 	switch p.Method {
+	case Antithetic:
+		s = &antithetic{p, keysOf(p)}
 	case LHS:
-		return &lhs{p, keysOf(p)}, nil
+		s = &lhs{p, keysOf(p)}
 	case Sobol:
-		return newSobol(p), nil
+		s = newSobol(p)
 	default:
-		return &random{p, keysOf(p)}, nil
+		s = &random{p, keysOf(p)}
 	}
+	if p.Strata != nil {
+		s = &stratified{s, p, slices.Index(p.Variables, p.Strata.Variable)}
+	}
+	return s, nil
 }
 
 // Batches yields the points in order, at most size at a time.

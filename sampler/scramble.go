@@ -26,11 +26,11 @@ const (
 	hashKeys   = 7
 )
 
-// init draws the random bits of a replicate of the variable with a key.
-func (s *scramble) init(key [2]uint64, replicate int) {
+// init draws the random bits of a design of the variable with a key.
+func (s *scramble) init(key [2]uint64, design int) {
 	// As many as the generator likes to make at once.
 	var numbers [(len(s.below) + headWords + hashKeys + 31) / 32 * 32]float64
-	threefry.Fill(numbers[:], key, 2*uint64(replicate)+sobolDomain, 0)
+	threefry.Fill(numbers[:], key, 2*uint64(design)+sobolDomain, 0)
 	for i := range s.below {
 		s.below[i] = word(numbers[i])
 	}

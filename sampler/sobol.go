@@ -2,6 +2,7 @@ package sampler
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/federated-frontier/mc/sampler/internal/directions"
 	"github.com/federated-frontier/mc/sampler/internal/threefry"
@@ -10,14 +11,15 @@ import (
 // MaxDimensions is the largest number of variables with a name of a plan of Sobol' points.
 const MaxDimensions = directions.Dimensions
 
-// maxSobolPoints is the largest number of points of a replicate.
+// maxSobolPoints is the largest number of points of a design.
 const maxSobolPoints = 1 << directions.Bits
 
 // sobol fills columns with scrambled Sobol' points, in the order of the Gray code. The named
-// variables have the dimensions of the table in their order. Each replicate is scrambled anew:
+// variables have the dimensions of the table, those of Plan.Leading first and the others behind them in
+// their order. Each design is scrambled anew:
 // the digits of a variable are permuted one by one, each depending on those before it (Owen
 // 1995, "nested uniform scrambling"), with random bits that come from the name, the seed and
-// the replicate. This is frozen for ever.
+// the design. This is frozen for ever.
 type sobol struct {
 	plan    Plan
 	columns []sobolColumn
@@ -31,27 +33,31 @@ type sobolColumn struct {
 
 func newSobol(p Plan) *sobol {
 	s := &sobol{plan: p, columns: make([]sobolColumn, len(p.Variables))}
-	dimension := 0
+	behind := len(p.Leading)
 	for k, name := range p.Variables {
 		if name == "" {
 			continue
+		}
+		dimension := slices.Index(p.Leading, name)
+		if dimension < 0 {
+			dimension = behind
+			behind++
 		}
 		c := &s.columns[k]
 		c.key = keyOf(p.Seed, name)
 		for j, v := range directions.Numbers(dimension) {
 			c.directions[j] = uint64(bits.Reverse32(v))
 		}
-		dimension++
 	}
 	return s
 }
 
 // Fill implements Sampler.
 func (s *sobol) Fill(u [][]float64, first int64) {
-	s.plan.fillReplicates(u, first, func(k, replicate int, dst []float64, from uint64) {
+	s.plan.fillDesigns(u, first, func(k int, d Design, dst []float64, from uint64) {
 		c := &s.columns[k]
 		var digits scramble
-		digits.init(c.key, replicate)
+		digits.init(c.key, d.Number)
 		x := c.point(from)
 		for i := range dst {
 			dst[i] = threefry.Open01(bits.Reverse64(digits.apply(x)))

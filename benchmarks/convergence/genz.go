@@ -152,7 +152,7 @@ func (f *integrand) parameters() (a, w []float64) {
 func (f *integrand) errors(m sampler.Method, n int) ([]float64, error) {
 	a, w := f.parameters()
 	truth := f.integral(a, w)
-	s, err := sampler.New(plan(m, []string{"x1", "x2", "x3", "x4", "x5"}, int64(n)))
+	s, err := sampler.New(plan(m, []string{"x1", "x2", "x3", "x4", "x5"}, nil, int64(n)))
 	if err != nil {
 		return nil, err
 	}

@@ -33,10 +33,13 @@ func write(ctx context.Context, w io.Writer) error {
 }
 
 // plan returns the plan of the designs of n points each. Random points are cut into as many parts.
-func plan(m sampler.Method, variables []string, n int64) sampler.Plan {
+func plan(m sampler.Method, variables, leading []string, n int64) sampler.Plan {
 	p := sampler.Plan{Method: m, Variables: variables, Points: n * replicates, Seed: seed}
 	if m != sampler.Random {
 		p.Replicates = replicates
+	}
+	if m == sampler.Sobol {
+		p.Leading = leading
 	}
 	return p
 }

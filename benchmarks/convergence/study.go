@@ -38,7 +38,7 @@ func estimates(ctx context.Context, s *benchmarks.Study, m sampler.Method, n int
 		return nil
 	}
 	job := runs.Job{Model: s.Model, Joint: s.Joint, Tallies: []runs.TallyMaker{runs.Summarize()}}
-	job.Spec = runs.Spec{Params: s.Set, Plan: plan(m, s.Joint.Variables(), n), Model: s.Model.Name()}
+	job.Spec = runs.Spec{Params: s.Set, Plan: plan(m, s.Joint.Variables(), s.Leading, n), Model: s.Model.Name()}
 	job.Wanted = make([]bool, len(s.Model.Outputs()))
 	for k, q := range s.Model.Outputs() {
 		job.Wanted[k] = !q.Detail

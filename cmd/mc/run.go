@@ -38,6 +38,7 @@ type runOptions struct {
 	seed        uint64
 	method      sampler.Method
 	replicates  int
+	strata      *strataRequest // nil if there are none
 	workers     int
 	batch       int
 	failLimit   int64
@@ -60,7 +61,9 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "samples", Aliases: []string{"n"}, Value: "1e5", Usage: "number of points: 1e6, 1_000_000, 10M"},
 			&cli.Uint64Flag{Name: "seed", Value: defaultSeed, Usage: "seed of the points; 0 is a seed"},
 			&cli.StringFlag{Name: "method", Value: string(sampler.Random), Usage: "how points are placed: " + join(sampler.Methods())},
-			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent designs that the points of lhs and sobol are made of; their differences give the errors"},
+			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent designs that points are made of which depend on each other; their differences give the errors"},
+			&cli.StringFlag{Name: "stratify", Usage: "NAME or NAME=COUNT: strata of equal probability of a parameter, or the options of a choice, have their points in proportion"},
+			&cli.StringFlag{Name: "importance", Usage: "NAME=LO..HI@SHARE or NAME=OPTION@SHARE: this interval of probabilities, or this option, has that share of the points (default: half)"},
 			&cli.IntFlag{Name: "workers", Usage: "goroutines that compute (default: all cores); changes no number"},
 			&cli.IntFlag{Name: "batch", Usage: "points computed at a time, at most 1024 (default: 256); changes no number"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "run directory to create (default: mc-out/STUDY-ID)"},
@@ -123,10 +126,13 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 	if err := oneOf("method", opt.method, sampler.Methods()); err != nil {
 		return nil, err
 	}
-	switch {
-	case opt.method == sampler.Random && c.IsSet("replicates"):
-		return nil, usagef("--replicates is for lhs and sobol; random points are independent and need none")
-	case opt.method == sampler.Random:
+	if err := opt.readStrata(c); err != nil {
+		return nil, err
+	}
+	switch independent := opt.method == sampler.Random && opt.strata == nil; {
+	case independent && c.IsSet("replicates"):
+		return nil, usagef("--replicates is for points that depend on each other; random points need none")
+	case independent:
 		opt.replicates = 0
 	case opt.replicates < leastReplicates || opt.replicates > mostReplicates:
 		return nil, usagef("--replicates must be within %d..%d, got %d: with fewer the errors would not be known well enough",
@@ -139,6 +145,39 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		return nil, err
 	}
 	return opt, nil
+}
+
+// readStrata reads --stratify and --importance.
+func (o *runOptions) readStrata(c *cli.Context) (err error) {
+	switch {
+	case c.IsSet("stratify") && c.IsSet("importance"):
+		return usagef("--stratify and --importance exclude each other")
+	case c.IsSet("stratify"):
+		o.strata, err = parseStratify(c.String("stratify"))
+	case c.IsSet("importance"):
+		o.strata, err = parseImportance(c.String("importance"))
+	}
+	return err
+}
+
+// plan returns the points of a run of a study.
+func (o *runOptions) plan(s *loaded) (sampler.Plan, error) {
+	plan := sampler.Plan{Method: o.method, Variables: s.joint.Variables(), Replicates: o.replicates, Seed: o.seed}
+	if o.method == sampler.Sobol {
+		plan.Leading = s.study.LeadingAmong(plan.Variables)
+	}
+	var shares []float64
+	if o.strata != nil {
+		var err error
+		if plan.Strata, shares, err = o.strata.strata(s); err != nil {
+			return plan, err
+		}
+	}
+	plan.Size(o.samples, shares)
+	if err := plan.Validate(); err != nil {
+		return plan, &usageError{err: err}
+	}
+	return plan, nil
 }
 
 // oneOf refuses a value of a flag that is not among the known ones.
@@ -179,12 +218,9 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err != nil {
 		return err
 	}
-	plan := sampler.Plan{
-		Method: opt.method, Variables: s.joint.Variables(), Points: opt.method.Round(opt.samples, opt.replicates),
-		Replicates: opt.replicates, Seed: opt.seed,
-	}
-	if err := plan.Validate(); err != nil {
-		return &usageError{err: err}
+	plan, err := opt.plan(s)
+	if err != nil {
+		return err
 	}
 	if plan.Points != opt.samples && !opt.quiet {
 		fmt.Fprintf(opt.stderr, "mc: %s points, not %s: %d replicates of %s each\n",
@@ -195,6 +231,12 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	columns, err := runs.SelectColumns(schema, s.set.Inputs, opt.columns)
 	if err != nil {
 		return &usageError{err: err}
+	}
+	stride := swingStride(plan.Points)
+	stratified := ""
+	if plan.Strata != nil {
+		columns = runs.WithWeight(columns)
+		stride, stratified = 1, plan.Strata.Variable // a part of the leaves would not have the weights of all
 	}
 	writer, err := opt.create(spec, columns)
 	if err != nil {
@@ -211,7 +253,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		return analysis.NewSummary(
 			analysis.Run{
 				Study: s.set.Study, Title: s.set.Title, Scenario: s.set.Scenario, Model: spec.Model,
-				Method: string(plan.Method), Replicates: plan.Replicates, Seed: plan.Seed, Points: points, Failed: failed,
+				Method: string(plan.Method), Replicates: plan.Replicates, Stratified: stratified, Seed: plan.Seed, Points: points, Failed: failed,
 			},
 			tallies[0].(*runs.OutputTally).Summaries(),
 			tallies[1].(*analysis.Race),
@@ -228,7 +270,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		Tallies: []runs.TallyMaker{
 			runs.Summarize(),
 			analysis.NewRace(analysis.Federation),
-			analysis.NewSwings(s.deciles(), analysis.FederationSwings, swingStride(plan.Points)),
+			analysis.NewSwings(s.deciles(), analysis.FederationSwings, stride),
 		},
 		Replicate: func(_ int, tallies []runs.Tally) error {
 			replicates = append(replicates, summarize(tallies, plan.PerReplicate(), 0))
@@ -242,7 +284,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	computed := opt.now()
 
 	summary := summarize(result.Tallies, result.Points, result.Failed)
-	if plan.Method != sampler.Random {
+	if plan.Replicates > 0 {
 		summary.UseReplicates(replicates)
 	}
 	text, err := indented(summary)

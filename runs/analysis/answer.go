@@ -48,7 +48,7 @@ type Answer struct {
 type Delivery struct {
 	Output    string        `json:"output"`
 	Delivered runs.Estimate `json:"delivered"` // share of points that deliver by the horizon
-	Censored  int64         `json:"censored"`  // points that do not
+	Censored  float64       `json:"censored"`  // points that do not, or their weight
 	// Date is over the points that deliver, in years; Month are the same dates as calendar months.
 	Date  Band      `json:"date"`
 	Month [3]string `json:"month"` // 5 %, median, 95 %
@@ -86,8 +86,8 @@ func newAnswer(s *Summary, race *Race) *Answer {
 	if out := s.Output("win_unconditional"); out != nil {
 		a.WinUnconditional = out.Share
 	}
-	all := float64(n.Points + s.Failed)
-	a.WinIfFailed = [2]runs.Number{runs.Number(float64(n.Win) / all), runs.Number(float64(n.Win+s.Failed) / all)}
+	all := float64(s.Points) // which is also the sum of the weights
+	a.WinIfFailed = [2]runs.Number{runs.Number(n.Win / all), runs.Number((n.Win + (all - n.Points)) / all)}
 	return a
 }
 

@@ -13,9 +13,9 @@ const (
 // function of n independent points, from the inequality of Dvoretzky, Kiefer and Wolfowitz with
 // the constant of Massart: P(sup |Fn−F| > ε) ≤ 2·exp(−2nε²) = α. It also holds for a
 // distribution with mass at infinity, such as that of a date which may never come.
-func bandHalfWidth(n int64) float64 {
+func bandHalfWidth(n float64) float64 {
 	if n == 0 {
 		return 1
 	}
-	return min(1, math.Sqrt(ln40/float64(2*n)))
+	return min(1, math.Sqrt(ln40/(2*n)))
 }

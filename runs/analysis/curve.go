@@ -8,7 +8,7 @@ import (
 
 // Curves are the three curves of a race, at every twelfth of a year up to the horizon.
 type Curves struct {
-	Points int64 `json:"points"`
+	Points float64 `json:"points"`
 	// Years are the dates at which the curves are given.
 	Years []runs.Number `json:"years"`
 	Level float64       `json:"level"`
@@ -65,13 +65,13 @@ func (r *Race) Curves() *Curves {
 }
 
 // newCurve makes a curve of counts by cell, of which the last is "never".
-func newCurve(output string, counts []int64, n int64, band float64) Curve {
+func newCurve(output string, counts []float64, n, band float64) Curve {
 	c := Curve{Output: output, Half: Crossing{
 		Date: crossing(counts, n, 0.5),
 		Low:  crossing(counts, n, 0.5-band),
 		High: crossing(counts, n, 0.5+band),
 	}}
-	var sum int64
+	sum := 0.0
 	for j, k := range counts[:len(counts)-1] {
 		sum += k
 		if j%cellsPerStep != 0 {
@@ -85,14 +85,13 @@ func newCurve(output string, counts []int64, n int64, band float64) Curve {
 
 // crossing returns the date at which the share of counts reaches a level, interpolated within
 // the cell where it does, and null if it does not.
-func crossing(counts []int64, n int64, level float64) runs.Number {
-	var sum int64
-	goal := float64(level * float64(n))
+func crossing(counts []float64, n, level float64) runs.Number {
+	sum, goal := 0.0, float64(level*n)
 	for j, k := range counts[:len(counts)-1] {
-		before := float64(sum)
+		before := sum
 		sum += k
-		if k > 0 && float64(sum) >= goal {
-			part := max(0, goal-before) / float64(k)
+		if k > 0 && sum >= goal {
+			part := max(0, goal-before) / k
 			return runs.Number(max(0, float64(j-1)+part) / cellsPerYear)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 
 // deliveries returns the counts by cell, the last "never", of n dates whose distribution function
 // rises linearly to most at the horizon.
-func deliveries(rng *rand.Rand, n, cells int, most float64) []int64 {
-	counts := make([]int64, cells+2)
+func deliveries(rng *rand.Rand, n, cells int, most float64) []float64 {
+	counts := make([]float64, cells+2)
 	for range n {
 		counts[cell(rng.Float64()/most*float64(cells), cells+1)]++
 	}
@@ -21,9 +21,9 @@ func deliveries(rng *rand.Rand, n, cells int, most float64) []int64 {
 }
 
 // covers reports whether a band around the curve of counts contains the truth everywhere.
-func covers(counts []int64, n int64, most float64, band func(share float64) float64) bool {
+func covers(counts []float64, n float64, most float64, band func(share float64) float64) bool {
 	cells := len(counts) - 2
-	var sum int64
+	var sum float64
 	for j, k := range counts[:cells+1] {
 		sum += k
 		share := float64(sum) / float64(n)
@@ -80,16 +80,16 @@ func TestCrossing(t *testing.T) {
 	never := runs.Number(math.Inf(1))
 	for _, x := range []struct {
 		name   string
-		counts []int64
+		counts []float64
 		want   runs.Number
 	}{
-		{"half way in the second cell", []int64{0, 4, 2, 3, 1}, 1.5 / cellsPerYear},
-		{"at the end of the first cell", []int64{0, 5, 0, 5, 0}, 1.0 / cellsPerYear},
-		{"at zero", []int64{6, 4, 0}, 0},
-		{"never", []int64{0, 2, 2, 6}, never},
-		{"no points", []int64{0, 0, 0}, never},
+		{"half way in the second cell", []float64{0, 4, 2, 3, 1}, 1.5 / cellsPerYear},
+		{"at the end of the first cell", []float64{0, 5, 0, 5, 0}, 1.0 / cellsPerYear},
+		{"at zero", []float64{6, 4, 0}, 0},
+		{"never", []float64{0, 2, 2, 6}, never},
+		{"no points", []float64{0, 0, 0}, never},
 	} {
-		var n int64
+		var n float64
 		for _, k := range x.counts {
 			n += k
 		}

@@ -34,18 +34,19 @@ type Race struct {
 	// first, second and win count the dates at which each side delivers and at which the first
 	// side delivers first: element 0 those up to 0, element j those in cell j, the last those
 	// that are after the horizon or never.
-	first, second, win []int64
-	gap                [gapBins + 2]int64 // below, bins, above; null is not counted
+	first, second, win []float64
+	gap                [gapBins + 2]float64 // below, bins, above; null is not counted
 }
 
-// RaceCounts are the numbers of points that did not fail, by what happened in them.
+// RaceCounts are the numbers of points that did not fail, by what happened in them; or the sums of
+// their weights.
 type RaceCounts struct {
-	Points       int64 `json:"points"`
-	Win          int64 `json:"win"`           // the first side is first
-	FirstNever   int64 `json:"first_never"`   // the first side does not deliver by the horizon
-	SecondNever  int64 `json:"second_never"`  // nor the second
-	Neither      int64 `json:"neither"`       // nor any
-	BeatBaseline int64 `json:"beat_baseline"` // the first side delivers before the baseline
+	Points       float64 `json:"points"`
+	Win          float64 `json:"win"`           // the first side is first
+	FirstNever   float64 `json:"first_never"`   // the first side does not deliver by the horizon
+	SecondNever  float64 `json:"second_never"`  // nor the second
+	Neither      float64 `json:"neither"`       // nor any
+	BeatBaseline float64 `json:"beat_baseline"` // the first side delivers before the baseline
 }
 
 // NewRace makes tallies of a contest.
@@ -67,7 +68,7 @@ func NewRace(c Contest) runs.TallyMaker {
 			return nil, fmt.Errorf("race: horizon must be in (0, 1000] years, got %v", c.Horizon)
 		}
 		cells := int(math.Ceil(c.Horizon*cellsPerYear)) + 2
-		r.first, r.second, r.win = make([]int64, cells), make([]int64, cells), make([]int64, cells)
+		r.first, r.second, r.win = make([]float64, cells), make([]float64, cells), make([]float64, cells)
 		return r, nil
 	}
 }
@@ -120,6 +121,19 @@ func cell(v float64, last int) int {
 	return int(math.Ceil(v))
 }
 
+// Scale makes the points so far count weight times as much.
+func (r *Race) Scale(weight float64) {
+	for _, counts := range [][]float64{r.first, r.second, r.win, r.gap[:]} {
+		for i := range counts {
+			counts[i] *= weight
+		}
+	}
+	c := &r.counts
+	for _, n := range []*float64{&c.Points, &c.Win, &c.FirstNever, &c.SecondNever, &c.Neither, &c.BeatBaseline} {
+		*n *= weight
+	}
+}
+
 // Merge adds the counts of the points that follow.
 func (r *Race) Merge(later runs.Tally) {
 	l := later.(*Race)
@@ -135,7 +149,7 @@ func (r *Race) Merge(later runs.Tally) {
 	r.counts.BeatBaseline += l.counts.BeatBaseline
 }
 
-func add(dst, src []int64) {
+func add(dst, src []float64) {
 	for i, n := range src {
 		dst[i] += n
 	}

@@ -31,7 +31,7 @@ func TestRaceAgainstBruteForce(t *testing.T) {
 				}
 			}
 		}
-		count := func(is func(y []float64) bool) (k int64) {
+		count := func(is func(y []float64) bool) (k float64) {
 			for _, y := range points {
 				if is(y) {
 					k++
@@ -41,7 +41,7 @@ func TestRaceAgainstBruteForce(t *testing.T) {
 		}
 
 		counts := RaceCounts{
-			Points:       int64(len(points)),
+			Points:       float64(len(points)),
 			Win:          count(func(y []float64) bool { return y[2] == 1 }),
 			FirstNever:   count(func(y []float64) bool { return model.IsNull(y[0]) }),
 			SecondNever:  count(func(y []float64) bool { return model.IsNull(y[1]) }),
@@ -57,21 +57,21 @@ func TestRaceAgainstBruteForce(t *testing.T) {
 			if counts.Points == 0 {
 				break
 			}
-			n := float64(counts.Points)
+			n := counts.Points
 			by := func(k int) func(y []float64) bool {
 				return func(y []float64) bool { return y[k]*48 <= float64(j*4) }
 			}
 			for _, want := range []struct {
 				name  string
-				k     int64
+				k     float64
 				curve Curve
 			}{
 				{"first", count(by(0)), c.First},
 				{"second", count(by(1)), c.Second},
 				{"win", count(func(y []float64) bool { return y[2] == 1 && by(0)(y) }), c.Win},
 			} {
-				if got := float64(want.curve.Share[j]); got != float64(want.k)/n {
-					t.Errorf("%s by %v: share %v, want %d of %v", want.name, year, got, want.k, n)
+				if got := float64(want.curve.Share[j]); got != want.k/n {
+					t.Errorf("%s by %v: share %v, want %v of %v", want.name, year, got, want.k, n)
 				}
 			}
 		}
@@ -90,24 +90,24 @@ func TestRaceAgainstBruteForce(t *testing.T) {
 			if got := float64(x.h.From) + float64(x.zero)*float64(x.h.Width); got != 0 {
 				t.Errorf("%s: bin %d begins at %v", x.h.Output, x.zero, got)
 			}
-			between := func(low, high int) int64 {
+			between := func(low, high int) float64 {
 				return count(func(y []float64) bool {
 					return x.bins(y[x.k]) > float64(low-x.zero) && x.bins(y[x.k]) <= float64(high-x.zero)
 				})
 			}
 			for j, got := range x.h.Counts {
 				if want := between(j, j+1); got != want {
-					t.Errorf("%s, bin %d: %d, want %d", x.h.Output, j, got, want)
+					t.Errorf("%s, bin %d: %v, want %v", x.h.Output, j, got, want)
 				}
 			}
 			if want := between(-1000, 0); x.h.Below != want {
-				t.Errorf("%s below: %d, want %d", x.h.Output, x.h.Below, want)
+				t.Errorf("%s below: %v, want %v", x.h.Output, x.h.Below, want)
 			}
 			if want := between(len(x.h.Counts), 1000); x.h.Above != want {
-				t.Errorf("%s above: %d, want %d", x.h.Output, x.h.Above, want)
+				t.Errorf("%s above: %v, want %v", x.h.Output, x.h.Above, want)
 			}
 			if want := count(func(y []float64) bool { return model.IsNull(y[x.k]) }); x.h.Null != want {
-				t.Errorf("%s null: %d, want %d", x.h.Output, x.h.Null, want)
+				t.Errorf("%s null: %v, want %v", x.h.Output, x.h.Null, want)
 			}
 		}
 	})

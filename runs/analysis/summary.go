@@ -29,7 +29,10 @@ type Run struct {
 	Method   string `json:"method"`
 	// Replicates is the number of independent designs that the points are made of, 0 if the
 	// points are independent.
-	Replicates int    `json:"replicates,omitempty"`
+	Replicates int `json:"replicates,omitempty"`
+	// Stratified is the variable of the strata of the points, "" if there are none. With strata
+	// numbers of points are sums of weights, but for Points and Failed.
+	Stratified string `json:"stratified,omitempty"`
 	Seed       uint64 `json:"seed"`
 	Points     int64  `json:"points"` // all points, the failed ones too
 	Failed     int64  `json:"failed"`

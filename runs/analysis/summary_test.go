@@ -42,7 +42,7 @@ func noiseSummary(tb testing.TB, seed uint64) *Summary {
 		{Name: "t_single", Null: n},
 		{Name: "win", Count: n, Share: &share},
 	}
-	run := Run{Study: "noise", Points: n + 96, Failed: 96}
+	run := Run{Study: "noise", Points: int64(n) + 96, Failed: 96}
 	return NewSummary(run, outputs, race, swings, studyInputs(s))
 }
 
@@ -58,8 +58,8 @@ func TestAnswer(t *testing.T) {
 	if got, want := a.Federation.Month, [3]string{"never", "Jul 2028", "never"}; got != want {
 		t.Errorf("months are %v, want %v", got, want)
 	}
-	if a.Single.Delivered.Value != 0 || a.Single.Censored != int64(n) {
-		t.Errorf("the machine delivers in %v of points and is censored in %d", a.Single.Delivered.Value, a.Single.Censored)
+	if a.Single.Delivered.Value != 0 || a.Single.Censored != float64(n) {
+		t.Errorf("the machine delivers in %v of points and is censored in %v", a.Single.Delivered.Value, a.Single.Censored)
 	}
 	if len(a.DriversWin) != 3 || a.DriversWin[0].Input != "b" {
 		t.Errorf("drivers are %v, want three with b first", a.DriversWin)

@@ -142,7 +142,7 @@ func (w *Swings) centre(o int, b *runs.Block) {
 		}
 	}
 	w.means[o], w.nulls[o] = mean, n < b.Len
-	w.total[o].merge(centred(mean, int64(n), rest, squares))
+	w.total[o].merge(centred(mean, float64(n), rest, squares))
 }
 
 // split writes the numbers of the points below low to w.low, and those above high to w.high,
@@ -210,7 +210,19 @@ func (w *Swings) sum(o int, points []uint16) moment {
 			n += int(valued[i&mask])
 		}
 	}
-	return centred(w.means[o], int64(n), sum[0]+sum[1], squares[0]+squares[1])
+	return centred(w.means[o], float64(n), sum[0]+sum[1], squares[0]+squares[1])
+}
+
+// Scale makes the points so far count weight times as much.
+func (w *Swings) Scale(weight float64) {
+	for o := range w.cells {
+		w.total[o].scale(weight)
+		for _, cells := range w.cells[o] {
+			for c := range cells {
+				cells[c].scale(weight)
+			}
+		}
+	}
 }
 
 // Merge takes in the swings of the points that follow.

@@ -49,7 +49,7 @@ func direct(y []float64) moment {
 	if len(y) == 0 {
 		return moment{}
 	}
-	m := moment{n: int64(len(y))}
+	m := moment{n: float64(len(y))}
 	for _, v := range y {
 		m.mean += v / float64(len(y))
 	}

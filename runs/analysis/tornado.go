@@ -13,7 +13,7 @@ import (
 type Tornado struct {
 	Output string      `json:"output"`
 	Unit   string      `json:"unit,omitempty"`
-	Count  int64       `json:"count"` // points used that have a value
+	Count  float64     `json:"count"` // points used that have a value, or their weight
 	Mean   runs.Number `json:"mean"`  // over these
 	StdErr runs.Number `json:"stderr"`
 	// Drivers are the parameters of the study, the largest absolute swing first.
@@ -44,7 +44,7 @@ type Cell struct {
 	// At, in the lowest decile, or above it, in the highest.
 	Option string       `json:"option,omitempty"`
 	At     *runs.Number `json:"at,omitempty"`
-	N      int64        `json:"n"`
+	N      float64      `json:"n"`
 	Mean   runs.Number  `json:"mean"`
 	StdErr runs.Number  `json:"stderr"`
 }

@@ -175,7 +175,7 @@ func summaries() map[string]*analysis.Summary {
 	return map[string]*analysis.Summary{"default": synthetic(), "few": few, "certain": certain, "late": late, "one": one}
 }
 
-func sum(counts []int64) (n int64) {
+func sum(counts []float64) (n float64) {
 	for _, k := range counts {
 		n += k
 	}

@@ -23,7 +23,7 @@ func outline(h analysis.Histogram, from, to int) plotter.XYs {
 	edge := func(j int) float64 { return float64(h.From) + float64(j)*float64(h.Width) }
 	xys := plotter.XYs{{X: edge(from), Y: 0}}
 	for j := from; j < to; j++ {
-		y := 100 * float64(h.Counts[j]) / float64(max(1, n))
+		y := 100 * h.Counts[j] / max(1, n)
 		xys = append(xys, plotter.XY{X: edge(j), Y: y}, plotter.XY{X: edge(j + 1), Y: y})
 	}
 	return append(xys, plotter.XY{X: edge(to), Y: 0})
@@ -79,7 +79,7 @@ func dates(s *analysis.Summary) chart {
 // dateLines says where the dates of a side lie, and how often there is none.
 func dateLines(s *analysis.Summary, h analysis.Histogram) []string {
 	n := s.Curves.Points
-	never := "never by " + analysis.Month(float64(s.Curves.Years[len(s.Curves.Years)-1])) + ": " + percent(float64(h.Null)/float64(max(1, n)))
+	never := "never by " + analysis.Month(float64(s.Curves.Years[len(s.Curves.Years)-1])) + ": " + percent(h.Null/max(1, n))
 	out := s.Output(h.Output)
 	month := func(e runs.Estimate) string { return analysis.Month(float64(e.Value)) }
 	median := analysis.Quantile(out, 0.5)

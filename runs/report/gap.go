@@ -26,12 +26,12 @@ func gapOutlines(h analysis.Histogram) (campus, federation plotter.XYs) {
 
 // span returns the part of a histogram that holds nearly all values, in steps of its axis, and
 // the number of values outside.
-func span(h analysis.Histogram) (from, to float64, outside int64) {
+func span(h analysis.Histogram) (from, to float64, outside float64) {
 	n := h.Below + h.Above
 	for _, k := range h.Counts {
 		n += k
 	}
-	most := int64(tailShown * float64(n))
+	most := math.Floor(tailShown * n)
 	edge := func(i int) float64 { return float64(h.From) + float64(i)*float64(h.Width) }
 	i, j := 0, len(h.Counts)
 	for sum := h.Below; i < j && sum+h.Counts[i] <= most; i++ {
@@ -84,22 +84,22 @@ func months(from, to float64) plot.ConstantTicks {
 }
 
 // gapCaption says which points have no gap, and how many lie beyond the axis.
-func gapCaption(s *analysis.Summary, h analysis.Histogram, outside int64) string {
+func gapCaption(s *analysis.Summary, h analysis.Histogram, outside float64) string {
 	n := max(1, s.Curves.Points)
-	text := fmt.Sprintf("No gap in %s of points", percent(float64(h.Null)/float64(n)))
+	text := fmt.Sprintf("No gap in %s of points", percent(h.Null/n))
 	if s.Answer != nil {
 		k := s.Answer.Counts
 		text += fmt.Sprintf(" (only the federation delivers %s, only the campus %s, neither %s)",
-			percent(float64(k.SecondNever-k.Neither)/float64(n)), percent(float64(k.FirstNever-k.Neither)/float64(n)), percent(float64(k.Neither)/float64(n)))
+			percent((k.SecondNever-k.Neither)/n), percent((k.FirstNever-k.Neither)/n), percent(k.Neither/n))
 	}
-	return text + fmt.Sprintf("; beyond the axis %s.", percent(float64(outside)/float64(n)))
+	return text + fmt.Sprintf("; beyond the axis %s.", percent(outside/n))
 }
 
 // sides draws the zero line, the share on either side of it, the median and the band.
 func sides(c draw.Canvas, p *plot.Plot, s *analysis.Summary, h analysis.Histogram) {
 	zero := at(c, p, 0, 0).X
 	c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, zero, c.Min.Y, zero, c.Max.Y)
-	n := float64(max(1, s.Curves.Points))
+	n := max(1, s.Curves.Points)
 	left, right := h.Below, h.Above
 	for j, k := range h.Counts {
 		if float64(h.From)+float64(j+1)*float64(h.Width) <= 0 {
@@ -113,12 +113,12 @@ func sides(c draw.Canvas, p *plot.Plot, s *analysis.Summary, h analysis.Histogra
 		align float64
 		x     vg.Length
 		name  string
-		count int64
+		count float64
 		color color.NRGBA
 	}{{-1, zero - 8, "campus first", left, vermillion}, {0, zero + 8, "federation first", right, blue}} {
 		c.FillText(aligned(bold(style(textSize, side.color)), side.align, -1), vg.Point{X: side.x, Y: top}, side.name)
 		c.FillText(aligned(style(textSize, side.color), side.align, -1),
-			vg.Point{X: side.x, Y: top - textSize*lineHeight}, percent(float64(side.count)/n))
+			vg.Point{X: side.x, Y: top - textSize*lineHeight}, percent(side.count/n))
 	}
 
 	out := s.Output(h.Output)

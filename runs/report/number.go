@@ -72,11 +72,11 @@ func percent(share float64) string {
 }
 
 // ofPoints formats a count with its share of all points.
-func ofPoints(k, n int64) string {
+func ofPoints(k, n float64) string {
 	if n == 0 {
-		return fixed(float64(k), 0)
+		return fixed(k, 0)
 	}
-	return fmt.Sprintf("%s (%s)", fixed(float64(k), 0), percent(float64(k)/float64(n)))
+	return fmt.Sprintf("%s (%s)", fixed(k, 0), percent(k/n))
 }
 
 // plusMinus formats an estimate with its standard error.

@@ -15,7 +15,7 @@ func synthetic() *analysis.Summary {
 	est := func(v, se float64) runs.Estimate {
 		return runs.Estimate{Value: runs.Number(v), StdErr: &se, Low: runs.Number(v - 2*se), High: runs.Number(v + 2*se), Level: 0.95, Basis: "made up"}
 	}
-	output := func(name, unit string, null int64, se float64, quantiles ...float64) runs.OutputSummary {
+	output := func(name, unit string, null, se float64, quantiles ...float64) runs.OutputSummary {
 		out := runs.OutputSummary{Name: name, Unit: unit, Kind: "real", Count: n - null, Null: null}
 		for i, p := range []float64{0.05, 0.25, 0.5, 0.75, 0.95} {
 			out.Quantiles = append(out.Quantiles, runs.QuantileEstimate{P: p, Estimate: est(quantiles[i], se)})
@@ -57,7 +57,7 @@ func synthetic() *analysis.Summary {
 		h := analysis.Histogram{Output: name, From: runs.Number(from), Width: runs.Number(width), Null: n}
 		for j := range bins {
 			x := from + float64(j)*width
-			k := int64(n * (logistic(x+width, median, scale, most) - logistic(x, median, scale, most)))
+			k := math.Floor(n * (logistic(x+width, median, scale, most) - logistic(x, median, scale, most)))
 			h.Counts = append(h.Counts, k)
 			h.Null -= k
 		}

@@ -78,7 +78,7 @@ func (t *terminal) answer(s *analysis.Summary) {
 		a.Single.Month[1], percent(float64(a.Single.Delivered.Value)))
 	t.line("the federation is earlier than it with P = %s.", plusMinus(a.BeatSingle, 2))
 	if s.Failed > 0 {
-		t.line("%s points failed; were they all lost or all won, P would be %s or %s.", ofPoints(s.Failed, s.Points),
+		t.line("%s points failed; were they all lost or all won, P would be %s or %s.", ofPoints(float64(s.Failed), float64(s.Points)),
 			fixed(float64(a.WinIfFailed[0]), d), fixed(float64(a.WinIfFailed[1]), d))
 	}
 }
@@ -140,7 +140,7 @@ func (t *terminal) quantiles(s *analysis.Summary, output, label string, format f
 	}
 	share := missing
 	if n := out.Count + out.Null; n > 0 {
-		share = percent(float64(out.Count) / float64(n))
+		share = percent(out.Count / n)
 	}
 	t.row(label, append(cells, share))
 }
@@ -203,6 +203,9 @@ func (t *terminal) footer(s *analysis.Summary, notes Notes) {
 	t.line("are not told from zero; they include what an input shares with those it is correlated with.")
 	if s.Replicates > 1 {
 		t.line("Errors are those that %d replicates of the design show (Student t, %d degrees of freedom).", s.Replicates, s.Replicates-1)
+	}
+	if s.Stratified != "" {
+		t.line("Points have weights, by the strata of %s: shares and quantiles are of the weights.", s.Stratified)
 	}
 	if notes.NotModelled != "" {
 		t.paragraph("Not modelled: " + notes.NotModelled + ".")
