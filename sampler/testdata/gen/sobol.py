@@ -1,9 +1,10 @@
-"""Writes ../sobol.txt: unscrambled Sobol' points of scipy 1.17.1 (scipy.stats.qmc.Sobol).
+"""Writes ../sobol.txt, or the file named: unscrambled Sobol' points of scipy 1.17.1 (scipy.stats.qmc.Sobol).
 
 Columns: dimension (from 1), then points 1 to 8, 1000 and 65535 as numerators over 2^32.
 """
 
 import os
+import sys
 
 import numpy as np
 from scipy.stats import qmc
@@ -21,7 +22,8 @@ for i in POINTS:
     at = i + 1
 
 here = os.path.dirname(os.path.abspath(__file__))
-with open(os.path.join(here, "..", "sobol.txt"), "w") as f:
+name = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, "..", "sobol.txt")
+with open(name, "w") as f:
     f.write("# dimension, then numerators over 2^32 of points %s\n" % " ".join(map(str, POINTS)))
     f.write("# scipy 1.17.1, scipy.stats.qmc.Sobol(4096, scramble=False, bits=32); gen/sobol.py\n")
     for d in DIMENSIONS:
