@@ -10,7 +10,7 @@ type Estimate struct {
 	Low   Number  `json:"low"`
 	High  Number  `json:"high"`
 	Level float64 `json:"level,omitempty"`
-	// Basis says how the error was found: "iid mean", "fourth moment", "wilson",
+	// Basis says how the error was found: "iid mean", "iid ratio", "fourth moment", "wilson",
 	// "clopper-pearson", "order statistics", "replicates", "constant", or "none: " and why there
 	// is none.
 	Basis    string   `json:"basis"`

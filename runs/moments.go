@@ -116,6 +116,26 @@ func (m *Moments) StdDev() float64 {
 // MeanErr returns the standard error of the mean of independent numbers; NaN for fewer than 2.
 func (m *Moments) MeanErr() float64 { return m.StdDev() / math.Sqrt(m.Count) }
 
+// Estimate estimates the mean of independent numbers, with the interval of Student's t.
+func (m *Moments) Estimate() Estimate {
+	none := Number(math.NaN())
+	e := Estimate{Value: Number(m.Mean), Low: none, High: none}
+	switch {
+	case m.Count == 0:
+		e.Value, e.Basis = none, noNumbers
+	case m.Count == 1:
+		e.Basis = tooFew
+	case m.M2 == 0:
+		e.StdErr, e.Low, e.High, e.Level, e.Basis = finite(0), e.Value, e.Value, confidence, constant
+	default:
+		half := float64(studentT95(m.Count-1) * m.MeanErr())
+		e.StdErr = finite(m.MeanErr())
+		e.Low, e.High, e.Level = Number(m.Mean-half), Number(m.Mean+half), confidence
+		e.Basis = "iid mean"
+	}
+	return e
+}
+
 // StdDevErr returns the standard error of StdDev for independent numbers, from their fourth
 // moment; NaN for fewer than 4 numbers or equal ones.
 func (m *Moments) StdDevErr() float64 {

@@ -251,10 +251,7 @@ func (c *outputColumn) mean() *Estimate {
 		}
 		return &e
 	}
-	half := float64(studentT95(m.Count-1) * m.MeanErr())
-	e.StdErr = finite(m.MeanErr())
-	e.Low, e.High, e.Level = Number(m.Mean-half), Number(m.Mean+half), confidence
-	e.Basis = "iid mean"
+	e = m.Estimate()
 	if share := c.extremeShare(); m.Count >= 400 && share > 0.1 {
 		e.Warnings = append(e.Warnings, fmt.Sprintf("one point makes up %.0f %% of the variance: the standard error is not reliable", 100*share))
 	}

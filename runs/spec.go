@@ -20,6 +20,8 @@ type Spec struct {
 	Plan   sampler.Plan      `json:"plan"`
 	Model  string            `json:"model"`           // Model.Name()
 	Files  map[string]string `json:"files,omitempty"` // of the study: name to SHA-256
+	// Conditional is whether the summary has means over chances of each point too.
+	Conditional bool `json:"conditional,omitempty"`
 }
 
 // ID returns the first 12 hex digits of the SHA-256 of the spec's JSON form. It panics if

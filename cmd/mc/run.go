@@ -47,6 +47,7 @@ type runOptions struct {
 	format      runs.Format
 	compression string
 	noCharts    bool
+	conditional bool
 	json, quiet bool
 
 	stdout, stderr io.Writer
@@ -71,6 +72,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "format", Value: string(runs.FormatParquet), Usage: "file of the points: " + join(runs.Formats())},
 			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
 			&cli.Int64Flag{Name: "fail-limit", Value: 0, Usage: "failed points that a run may have; -1 for any number"},
+			&cli.BoolFlag{Name: "conditional", Usage: "also average over the chances of the campus at each point: smaller errors of P(win) and of the mean lead"},
 			&cli.BoolFlag{Name: "no-charts", Usage: "draw no charts"},
 			&cli.BoolFlag{Name: "json", Usage: "print summary.json instead of the text"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress on stderr"},
@@ -111,6 +113,7 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		format:       runs.Format(c.String("format")),
 		compression:  c.String("compression"),
 		noCharts:     c.Bool("no-charts"),
+		conditional:  c.Bool("conditional"),
 		json:         c.Bool("json"),
 		quiet:        c.Bool("quiet"),
 		stdout:       c.App.Writer,
@@ -226,7 +229,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		fmt.Fprintf(opt.stderr, "mc: %s points, not %s: %d replicates of %s each\n",
 			grouped(plan.Points), grouped(opt.samples), plan.Replicates, grouped(plan.PerReplicate()))
 	}
-	spec := runs.Spec{Params: s.set, Plan: plan, Model: s.model.Name(), Files: s.study.Digests}
+	spec := runs.Spec{Params: s.set, Plan: plan, Model: s.model.Name(), Files: s.study.Digests, Conditional: opt.conditional}
 	schema := runs.NewSchema(s.set, s.model)
 	columns, err := runs.SelectColumns(schema, s.set.Inputs, opt.columns)
 	if err != nil {
@@ -250,7 +253,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		options.Progress = bar.update
 	}
 	summarize := func(tallies []runs.Tally, points, failed int64) *analysis.Summary {
-		return analysis.NewSummary(
+		summary := analysis.NewSummary(
 			analysis.Run{
 				Study: s.set.Study, Title: s.set.Title, Scenario: s.set.Scenario, Model: spec.Model,
 				Method: string(plan.Method), Replicates: plan.Replicates, Stratified: stratified, Seed: plan.Seed, Points: points, Failed: failed,
@@ -260,18 +263,30 @@ func runRun(ctx context.Context, opt *runOptions) error {
 			tallies[2].(*analysis.Swings),
 			s.set.Inputs,
 		)
+		if opt.conditional {
+			summary.Answer.Averaged = tallies[3].(*analysis.Conditional).Averaged()
+		}
+		return summary
+	}
+	makers := []runs.TallyMaker{
+		runs.Summarize(),
+		analysis.NewRace(analysis.Federation),
+		analysis.NewSwings(s.deciles(), analysis.FederationSwings, stride),
+	}
+	computed := wanted(columns, schema)
+	if opt.conditional {
+		makers = append(makers, analysis.NewConditional)
+		for _, name := range analysis.ConditionalOutputs {
+			computed[schema.Output(name)] = true
+		}
 	}
 	var replicates []*analysis.Summary
 	computing := opt.now()
 	result, err := runs.Execute(ctx, runs.Job{
 		Spec: spec, Model: s.model, Joint: s.joint, Sink: writer,
-		Wanted: wanted(columns, schema),
-		Kept:   runs.Kept(columns, schema),
-		Tallies: []runs.TallyMaker{
-			runs.Summarize(),
-			analysis.NewRace(analysis.Federation),
-			analysis.NewSwings(s.deciles(), analysis.FederationSwings, stride),
-		},
+		Wanted:  computed,
+		Kept:    runs.Kept(columns, schema),
+		Tallies: makers,
 		Replicate: func(_ int, tallies []runs.Tally) error {
 			replicates = append(replicates, summarize(tallies, plan.PerReplicate(), 0))
 			return nil
@@ -281,7 +296,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err != nil {
 		return err
 	}
-	computed := opt.now()
+	ended := opt.now()
 
 	summary := summarize(result.Tallies, result.Points, result.Failed)
 	if plan.Replicates > 0 {
@@ -299,10 +314,10 @@ func runRun(ctx context.Context, opt *runOptions) error {
 			return err
 		}
 	}
-	seconds := computed.Sub(computing).Seconds()
+	seconds := ended.Sub(computing).Seconds()
 	clock := timing{
 		Started: started.UTC().Format(time.RFC3339), CPUs: runtime.NumCPU(), Workers: runs.Workers(opt.workers),
-		StartupSeconds: computing.Sub(started).Seconds(), RunSeconds: seconds, ChartSeconds: opt.now().Sub(computed).Seconds(),
+		StartupSeconds: computing.Sub(started).Seconds(), RunSeconds: seconds, ChartSeconds: opt.now().Sub(ended).Seconds(),
 		PointsPerSecond: float64(result.Points) / seconds,
 	}
 	clockText, err := indented(clock)

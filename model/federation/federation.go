@@ -3,6 +3,7 @@ package federation
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/federated-frontier/mc/internal/special"
 	"github.com/federated-frontier/mc/model"
@@ -118,6 +119,8 @@ type evaluator struct {
 	camp campus
 	line timeline
 	card *scorecard
+
+	chances chances
 }
 
 // Eval implements model.Evaluator.
@@ -128,17 +131,17 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 			panic(fmt.Sprintf("federation: columns of %d and %d rows", n, len(x[k])))
 		}
 	}
-	scores := false
-	for k := numOutputs; k < len(y); k++ {
-		scores = scores || y[k] != nil
+	anyOf := func(columns [][]float64) bool {
+		return slices.ContainsFunc(columns, func(c []float64) bool { return c != nil })
 	}
+	average, scores := anyOf(y[oPWin:numOutputs]), anyOf(y[numOutputs:])
 	for first := 0; first < n; first += tile {
 		size := min(tile, n-first)
 		e.in.load(x, first, size)
 		for j := range size {
 			e.row.bind(e.in.rows[j], &e.m.layout, &e.m.inv)
 			e.out = e.outs[j]
-			e.point(scores)
+			e.point(average, scores)
 		}
 		for k, column := range y {
 			if column == nil {

@@ -46,6 +46,10 @@ const (
 	oCostCampus
 	oTCO2Fed
 	oTCO2Campus
+	oPWin
+	oPWinUnconditional
+	oPCampus
+	oGapMonthsMean
 	numOutputs
 )
 
@@ -92,6 +96,12 @@ var outputs = [numOutputs]model.Quantity{
 	oCostCampus:           {Name: "cost_eur_campus", Unit: "EUR", Doc: "Cost of the campus until delivery"},
 	oTCO2Fed:              {Name: "tco2_fed", Unit: "t", Doc: "Emissions of the federation until delivery"},
 	oTCO2Campus:           {Name: "tco2_campus", Unit: "t", Doc: "Emissions of the campus until delivery"},
+
+	// Means over the chances of the campus; computed only if one of them is wanted.
+	oPWin:              {Name: "p_win", Unit: "1", Doc: "Probability that the federation is first, over the chances of the campus", Detail: true},
+	oPWinUnconditional: {Name: "p_win_unconditional", Unit: "1", Doc: "The same, over those that either side exists too", Detail: true},
+	oPCampus:           {Name: "p_campus", Unit: "1", Doc: "Probability that the campus delivers, over its chances", Detail: true},
+	oGapMonthsMean:     {Name: "gap_months_mean", Unit: "month", Doc: "Mean of the gap over the chances of the campus in which it delivers", Detail: true},
 }
 
 // The outputs of a region, by their place in perRegionOutputs.

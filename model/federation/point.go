@@ -6,8 +6,8 @@ import (
 	"github.com/federated-frontier/mc/model"
 )
 
-// point evaluates the row into e.out.
-func (e *evaluator) point(scores bool) {
+// point evaluates the row into e.out; means over chances and scores only if asked for.
+func (e *evaluator) point(average, scores bool) {
 	r, out := &e.row, e.out
 	s, ch := r.s, &r.ch
 
@@ -37,6 +37,9 @@ func (e *evaluator) point(scores bool) {
 	e.dates(&fed, &camp)
 	e.atDelivery(&fed, &camp, first)
 	e.policy(&fed, &camp, front, win)
+	if average {
+		e.average(&fed, z.flop)
+	}
 
 	// Layer 3: what it takes.
 	perMW := s[capexPerMw] * annuity(s[discountRate], s[assetLife])

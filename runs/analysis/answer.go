@@ -30,8 +30,10 @@ type Answer struct {
 	// WinUnconditional is the probability that the federation exists, delivers, and is first
 	// or alone.
 	WinUnconditional *runs.Estimate `json:"win_unconditional,omitempty"`
-	Federation       Delivery       `json:"federation"`
-	Campus           Delivery       `json:"campus"`
+	// Averaged has the same with the chances of the campus averaged at each point, if that was asked for.
+	Averaged   *Averaged `json:"averaged,omitempty"`
+	Federation Delivery  `json:"federation"`
+	Campus     Delivery  `json:"campus"`
 	// Single is the best single machine, and BeatSingle the probability that the federation
 	// delivers before it (or delivers, and it does not).
 	Single     Delivery      `json:"single"`

@@ -57,6 +57,11 @@ func (s *Summary) estimates(visit func(get func(*Summary) *runs.Estimate)) {
 	}
 	visit(func(s *Summary) *runs.Estimate { return &s.Answer.Win })
 	visit(func(s *Summary) *runs.Estimate { return &s.Answer.BeatSingle })
+	if s.Answer.Averaged != nil {
+		visit(func(s *Summary) *runs.Estimate { return &s.Answer.Averaged.Win })
+		visit(func(s *Summary) *runs.Estimate { return &s.Answer.Averaged.WinUnconditional })
+		visit(func(s *Summary) *runs.Estimate { return &s.Answer.Averaged.MeanGap })
+	}
 	for _, delivery := range []func(*Answer) *Delivery{
 		func(a *Answer) *Delivery { return &a.Federation },
 		func(a *Answer) *Delivery { return &a.Campus },

@@ -74,6 +74,10 @@ func (t *terminal) answer(s *analysis.Summary) {
 		t.line("If either side may fail to come about, the federation is first, or alone, with P = %s.",
 			plusMinus(*a.WinUnconditional, 2))
 	}
+	if v := a.Averaged; v != nil {
+		t.line("With the chances of the campus averaged at each point: P = %s (or alone %s),", plusMinus(v.Win, 2), plusMinus(v.WinUnconditional, 2))
+		t.line("mean lead %s months.", plusMinus(v.MeanGap, 1))
+	}
 	t.line("Baseline, the best single machine: median %s, delivers in %s of points;",
 		a.Single.Month[1], percent(float64(a.Single.Delivered.Value)))
 	t.line("the federation is earlier than it with P = %s.", plusMinus(a.BeatSingle, 2))
