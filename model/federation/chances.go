@@ -176,7 +176,7 @@ func (c *chances) single(s *scalarRow, reg *regionChances, weight float64) {
 			if p < unlikely {
 				break
 			}
-			c.outcome(reg, k, float64(q)*s[reapplyYears], p)
+			c.outcome(reg, k, float64(float64(q)*s[reapplyYears]), p)
 		}
 	}
 }
@@ -195,7 +195,7 @@ func (reg *regionChances) rounds() int {
 // outcome adds a case of some probability: a region, whether it has a shock, and the years lost.
 func (c *chances) outcome(reg *regionChances, shock int, lost, p float64) {
 	for again, share := range [2]float64{1 - c.restart, c.restart} {
-		t, p := reg.done[shock][again]+lost, p*share
+		t, p := reg.done[shock][again]+lost, float64(p*share)
 		if !(t <= horizon) || p == 0 {
 			continue
 		}
@@ -217,7 +217,7 @@ func (c *chances) earliest(s *scalarRow) {
 		reg := &c.regions[i]
 		for k, shock := range reg.shock {
 			for q := range reg.rounds() {
-				lost := float64(q) * s[reapplyYears]
+				lost := float64(float64(q) * s[reapplyYears])
 				p := shock * (1 - reg.refuse) * reg.powers[q]
 				date := reg.power[k] + lost
 				if p < unlikely || date > horizon {

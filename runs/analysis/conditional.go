@@ -128,10 +128,11 @@ func (c *Conditional) ratio() runs.Estimate {
 		e.Low, e.High = e.Value, e.Value
 		return e
 	}
-	covariance := (c.sum.M2 - c.gap.M2 - c.both.M2) / 2
-	m2 := max(0, c.gap.M2+float64(r*(float64(r*c.both.M2)-float64(2*covariance))))
+	twice := c.sum.M2 - c.gap.M2 - c.both.M2 // of the sum of products
+	squares, products := float64(float64(r*r)*c.both.M2), float64(r*twice)
+	m2 := max(0, c.gap.M2+squares-products)
 	se := math.Sqrt(m2/(c.gap.Count-1)/c.gap.Count) / c.both.Mean
-	half := float64(e.High-e.Low) / 2 / *e.StdErr * se
+	half := float64(float64(e.High-e.Low) / 2 / *e.StdErr * se)
 	e.StdErr, e.Low, e.High, e.Basis = &se, e.Value-runs.Number(half), e.Value+runs.Number(half), "iid ratio"
 	return e
 }
