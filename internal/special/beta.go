@@ -40,16 +40,21 @@ func (f IncBeta) At(x, y float64) (p, q float64) {
 	case !(y > 0):
 		return 1, 0
 	}
+	return f.at(x, y, f.power(x, y))
+}
+
+// at is At for 0 < x < 1, given power(x, y).
+func (f IncBeta) at(x, y, power float64) (p, q float64) {
 	if x > (f.a+1)/(f.a+f.b+2) {
-		q = f.Swap().lower(y, x)
+		q = f.Swap().lower(y, power)
 		return 1 - q, q
 	}
-	p = f.lower(x, y)
+	p = f.lower(x, power)
 	return p, 1 - p
 }
 
-// lower is At for x below the mean, about.
-func (f IncBeta) lower(x, y float64) float64 {
+// lower is at for x below the mean, about. Swapping leaves the power as it is, to the last bit.
+func (f IncBeta) lower(x, power float64) float64 {
 	a, b := f.a, f.b
 	fraction := lentz(1)
 	fraction.step(-(a+b)*x/(a+1), 1)
@@ -61,7 +66,7 @@ func (f IncBeta) lower(x, y float64) float64 {
 			break
 		}
 	}
-	return float64(f.power(x, y) / float64(a*fraction.value))
+	return float64(power / float64(a*fraction.value))
 }
 
 // Inverse returns x and y = 1−x with At(x, y) = (p, q), where p + q = 1. A probability below
@@ -81,9 +86,10 @@ func (f IncBeta) Inverse(p, q, near float64) (x, y float64) {
 		near = min(f.a/(f.a+f.b), near)
 	}
 	x = solve(near, 1, func(x float64) float64 {
-		at, _ := f.At(x, 1-x)
+		power := f.power(x, 1-x)
+		at, _ := f.at(x, 1-x, power)
 		at = max(at, tiny)
-		return Log(at/p) * at / f.power(x, 1-x) * (1 - x)
+		return Log(at/p) * at / power * (1 - x)
 	})
 	return x, 1 - x
 }

@@ -79,13 +79,19 @@ func (f IncGamma) At(x float64) (p, q float64) {
 		return 0, 1
 	case x > math.MaxFloat64:
 		return 1, 0
-	case x < f.shape+1:
+	}
+	return f.at(x, f.Density(x))
+}
+
+// at is At for 0 < x < +Inf, given the density there.
+func (f IncGamma) at(x, density float64) (p, q float64) {
+	if x < f.shape+1 {
 		term, sum := 1/f.shape, 1/f.shape
 		for n := f.shape + 1; term > sum*0x1p-54; n++ {
 			term = float64(term * (x / n))
 			sum += term
 		}
-		p = float64(sum * x * f.Density(x))
+		p = float64(sum * x * density)
 		return p, 1 - p
 	}
 	b := x + 1 - f.shape
@@ -96,7 +102,7 @@ func (f IncGamma) At(x float64) (p, q float64) {
 			break
 		}
 	}
-	q = float64(x * f.Density(x) / fraction.value)
+	q = float64(x * density / fraction.value)
 	return 1 - q, q
 }
 
@@ -112,9 +118,10 @@ func (f IncGamma) Inverse(p, q, near float64) float64 {
 			near = min(f.shape, near)
 		}
 		return solve(near, math.Inf(1), func(x float64) float64 {
-			at, _ := f.At(x)
+			density := f.Density(x)
+			at, _ := f.at(x, density)
 			at = max(at, tiny)
-			return Log(at/p) * at / float64(x*f.Density(x))
+			return Log(at/p) * at / float64(x*density)
 		})
 	}
 	if !(near > 0) {
@@ -126,8 +133,9 @@ func (f IncGamma) Inverse(p, q, near float64) float64 {
 		}
 	}
 	return solve(near, math.Inf(1), func(x float64) float64 {
-		_, at := f.At(x)
-		return -Log(at/q) * at / float64(x*f.Density(x))
+		density := f.Density(x)
+		_, at := f.at(x, density)
+		return -Log(at/q) * at / float64(x*density)
 	})
 }
 
