@@ -96,13 +96,19 @@ type smoothAffine struct {
 	of smooth
 }
 
-func (l smoothAffine) expand(c *series, p, q, near float64) {
-	near = (near - l.by) / l.times
+func (l smoothAffine) start(p, q, near float64) point {
 	if l.times < 0 {
-		l.of.expand(c, q, p, near)
+		p, q = q, p
+	}
+	return l.of.start(p, q, (near-l.by)/l.times)
+}
+
+func (l smoothAffine) finish(c *series, p, q float64) {
+	if l.times < 0 {
+		l.of.finish(c, q, p)
 		c.mirror()
 	} else {
-		l.of.expand(c, p, q, near)
+		l.of.finish(c, p, q)
 	}
 	c.affine(l.by, l.times)
 }

@@ -68,18 +68,21 @@ func (l beta) cdf(x float64) (p, q float64) {
 	return l.standard.At((x-l.low)/width, (l.high-x)/width)
 }
 
-// expand uses the symmetry of x and 1−x to work from the nearer end.
-func (l beta) expand(c *series, p, q, near float64) {
+// start uses the symmetry of x and 1−x to work from the nearer end.
+func (l beta) start(p, q, near float64) point {
 	x, y := l.inverse(p, q, near)
-	system := pearson{a1: 1, a2: -1, b0: l.a - 1, b1: 2 - l.a - l.b}
-	density := l.standard.Density(x, y)
+	at := point{pearson{a1: 1, a2: -1, b0: l.a - 1, b1: 2 - l.a - l.b}, x, float64(x * y), 1 / l.standard.Density(x, y)}
+	if p > q {
+		at.b0, at.x = l.b-1, y
+	}
+	return at
+}
+
+func (l beta) finish(c *series, p, q float64) {
 	if p <= q {
-		system.expand(c, x, float64(x*y), density)
 		c.affine(l.low, l.high-l.low)
 		return
 	}
-	system.b0 = l.b - 1
-	system.expand(c, y, float64(x*y), density)
 	c.mirror()
 	c.affine(l.high, l.low-l.high)
 }

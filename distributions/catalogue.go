@@ -14,7 +14,13 @@ var catalogue struct {
 
 // families returns all families with the forms in which they can be asked for.
 func families() []family {
-	catalogue.Do(func() { catalogue.families = append(continuous(), discrete()...) })
+	catalogue.Do(func() {
+		catalogue.families = append(continuous(), discrete()...)
+		for i := range catalogue.families {
+			f := &catalogue.families[i]
+			f.args, f.lists = f.arguments()
+		}
+	})
 	return catalogue.families
 }
 

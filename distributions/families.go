@@ -16,6 +16,8 @@ type family struct {
 	name  string
 	forms []form
 	logs  bool // takes scale: log
+
+	args, lists []string // see Arguments
 }
 
 // A form is a way to ask for a family: by numbers and by lists.
@@ -50,10 +52,12 @@ func Families() []string {
 // Arguments returns the names of all numbers that a family takes, those of its first form first,
 // and of the lists; nil if there is no such family.
 func Arguments(name string) (args, lists []string) {
-	f, ok := familyOf(name)
-	if !ok {
-		return nil, nil
-	}
+	f, _ := familyOf(name)
+	return slices.Clone(f.args), slices.Clone(f.lists)
+}
+
+// arguments returns what Arguments does.
+func (f family) arguments() (args, lists []string) {
 	for _, form := range f.forms {
 		for _, n := range slices.Concat(form.args, slices.Sorted(maps.Keys(form.optional))) {
 			if !slices.Contains(args, n) {
@@ -66,7 +70,7 @@ func Arguments(name string) (args, lists []string) {
 			}
 		}
 	}
-	if name != "choice" {
+	if f.name != "choice" {
 		args = append(args, general...)
 	}
 	return args, lists
@@ -82,8 +86,8 @@ func Positional(name string) []string {
 }
 
 func argumentOrder(name string) []string {
-	args, _ := Arguments(name)
-	return args
+	f, _ := familyOf(name)
+	return f.args
 }
 
 func familyOf(name string) (family, bool) {
@@ -230,7 +234,7 @@ func (d Dist) lists() []string {
 
 // form returns the form that what is given fits.
 func (f family) form(given map[string]float64, lists []string) (form, error) {
-	args, known := Arguments(f.name)
+	args, known := f.args, f.lists
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if !slices.Contains(args, name) {
 			return form{}, fmt.Errorf("argument %q is not known; known: %s", name, strings.Join(args, ", "))

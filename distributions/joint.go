@@ -4,9 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"runtime"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // A Joint is the joint distribution of the inputs of a study. It turns points of the unit
@@ -76,8 +73,8 @@ func marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error
 		dist       string
 		correlated bool
 	}
-	var distinct []marginal
-	var tasks []func()
+	var distinct []*marginal
+	var work tabulation
 	index := make(map[key]int)
 	which := make([]int, len(inputs))
 	for k, in := range inputs {
@@ -90,33 +87,16 @@ func marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error
 			}
 			i = len(distinct)
 			index[id] = i
-			distinct = append(distinct, marginal{Distribution: d})
-			tasks = append(tasks, func() { distinct[i].tabulate(id.correlated) })
+			distinct = append(distinct, work.add(d, id.correlated))
 		}
 		which[k] = i
 	}
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, task := range tasks {
-		group.Go(func() error {
-			task()
-			return nil
-		})
-	}
-	_ = group.Wait() // no task fails
+	work.do()
 	all := make([]marginal, len(inputs))
 	for k, i := range which {
-		all[k] = distinct[i]
+		all[k] = *distinct[i]
 	}
 	return all, nil
-}
-
-func (m *marginal) tabulate(correlated bool) {
-	if l, ok := lawOf(m.Distribution).(smooth); ok && correlated {
-		m.scores = newScoreTable(l)
-		return
-	}
-	m.Distribution = tabulate(m.Distribution)
 }
 
 // keyOf is the same for equal distributions only.

@@ -20,8 +20,10 @@ type law interface {
 // in (0, 1), or at least on both sides of 1/2.
 type smooth interface {
 	law
-	// expand sets c to the power series of the quantile function at p.
-	expand(c *series, p, q, near float64)
+	// start and finish give the power series of the quantile function at p. It is made from that
+	// of a law of Pearson's system: start says which and where, and finish does the rest.
+	start(p, q, near float64) point
+	finish(c *series, p, q float64)
 }
 
 // exact makes a Distribution of a law, one number after the other.

@@ -68,7 +68,11 @@ type smoothLogarithmic struct {
 	of smooth
 }
 
-func (l smoothLogarithmic) expand(c *series, p, q, near float64) {
-	l.of.expand(c, p, q, special.Log(near))
+func (l smoothLogarithmic) start(p, q, near float64) point {
+	return l.of.start(p, q, special.Log(near))
+}
+
+func (l smoothLogarithmic) finish(c *series, p, q float64) {
+	l.of.finish(c, p, q)
 	c.exp()
 }

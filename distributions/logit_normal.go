@@ -53,8 +53,9 @@ func (l logitNormal) cdf(x float64) (p, q float64) {
 	return special.NormalCDF(z), special.NormalCDF(-z)
 }
 
-func (l logitNormal) expand(c *series, p, q, _ float64) {
-	expandScore(c, p, q)
+func (l logitNormal) start(p, q, _ float64) point { return scorePoint(p, q) }
+
+func (l logitNormal) finish(c *series, _, _ float64) {
 	c.affine(l.median, l.sd)
 	c.logistic()
 }

@@ -40,8 +40,9 @@ func (l normal) cdf(x float64) (p, q float64) {
 	return special.NormalCDF(z), special.NormalCDF(-z)
 }
 
-func (l normal) expand(c *series, p, q, _ float64) {
-	expandScore(c, p, q)
+func (l normal) start(p, q, _ float64) point { return scorePoint(p, q) }
+
+func (l normal) finish(c *series, _, _ float64) {
 	c.affine(l.mean, l.sd)
 }
 
@@ -53,8 +54,8 @@ func score(p, q float64) float64 {
 	return -special.NormalQuantile(q)
 }
 
-// expandScore sets c to the series of the standard normal quantile function at p.
-func expandScore(c *series, p, q float64) {
+// scorePoint is where the series of the standard normal quantile function at p begins.
+func scorePoint(p, q float64) point {
 	z := score(p, q)
-	pearson{b1: -1}.expand(c, z, 1, special.NormalDensity(z))
+	return point{pearson{b1: -1}, z, 1, 1 / special.NormalDensity(z)}
 }

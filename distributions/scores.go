@@ -20,28 +20,13 @@ const (
 // standardNormal is the table that gives scores, and standardUniform the one that gives
 // probabilities for them.
 var (
-	standardNormal  = sync.OnceValue(func() *table { return newTable(normal{0, 1}) })
+	standardNormal  = sync.OnceValue(func() *table { return tabulate(exact{normal{0, 1}}).(*table) })
 	standardUniform = sync.OnceValue(func() *scoreTable { return newScoreTable(uniform{0, 1}) })
 )
 
-// newScoreTable walks from the middle to either end, like newTable.
 func newScoreTable(l smooth) *scoreTable {
 	t := new(scoreTable)
-	const width = 1. / cellsPerUnit
-	for _, sign := range []float64{-1, 1} {
-		var c series
-		near := math.NaN()
-		for i := range scoreCells {
-			z := sign * width * (float64(i) + 0.5)
-			if i > 0 {
-				near = c.at(sign * width)
-			}
-			p, q := special.NormalCDF(z), special.NormalCDF(-z)
-			l.expand(&c, p, q, near)
-			c.compose(normalSeries(z))
-			t[scoreCells+int(math.Floor(z*cellsPerUnit))] = newCell(l, z, width/2, c)
-		}
-	}
+	byScores().fill(blank{law: l, cells: t[:]})
 	return t
 }
 

@@ -71,45 +71,74 @@ func (c *series) logistic() {
 
 func logistic(x float64) float64 { return 1 / (1 + special.Exp(-x)) }
 
+// lanes is how many series are expanded side by side. The sums within one wait for each other,
+// those of different ones do not.
+const lanes = 4
+
 // A pearson is a law of the system of K. Pearson: its density f has f'/f = B/A with A(x) =
 // a0 + a1·x + a2·x² and B(x) = b0 + b1·x, so its quantile function x(p) has
 // A(x)·x” + B(x)·x'² = 0, which gives the power series term by term.
 type pearson struct{ a1, a2, b0, b1 float64 }
 
-// expand sets c to the series of the quantile function where it is x, given A(x) and the
-// density there.
-func (l pearson) expand(c *series, x, atX, density float64) {
-	// a, b, d, s and e are the series of A, B, x', x'² and x”.
-	var a, b, d, s, e series
-	c[0], c[1] = x, 1/density
-	a[0], b[0] = atX, l.b0+float64(l.b1*x)
-	d[0] = c[1]
+// A point is where a series begins: the value x of the quantile function of a law, A(x), and the
+// slope there.
+type point struct {
+	pearson
+	x, atX, slope float64
+}
+
+// expand sets c to the series at the points.
+func expand(c *[lanes]series, at *[lanes]point) {
+	// x, a, b, d, s and e are the series of x, A, B, x', x'² and x”, the lanes of a term together;
+	// q is a2·x.
+	var x, q, a, b, d, s, e [order + 1][lanes]float64
+	for j := range at {
+		p := &at[j]
+		x[0][j], x[1][j], d[0][j] = p.x, p.slope, p.slope
+		b[0][j] = p.b0 + float64(p.b1*p.x)
+	}
 	for n := range order - 1 {
 		if n > 0 {
-			a[n] = float64((l.a1 + float64(2*l.a2*x)) * c[n])
-			for k := 1; k < n; k++ {
-				a[n] += float64(l.a2 * c[k] * c[n-k])
+			for j := range at {
+				p := &at[j]
+				a[n][j] = float64((p.a1 + float64(2*p.a2*p.x)) * x[n][j])
+				b[n][j], q[n][j] = p.b1*x[n][j], p.a2*x[n][j]
 			}
-			b[n] = l.b1 * c[n]
+			convolve(&a[n], q[1:n], x[1:n])
 		}
-		for k := range n + 1 {
-			s[n] += float64(d[k] * d[n-k])
+		convolve(&s[n], d[:n+1], d[:n+1])
+		var sum [lanes]float64
+		convolve(&sum, b[:n+1], s[:n+1])
+		convolve(&sum, a[1:n+1], e[:n])
+		for j := range at {
+			e[n][j] = -sum[j] / at[j].atX
+			d[n+1][j] = e[n][j] / float64(n+1)
+			x[n+2][j] = d[n+1][j] / float64(n+2)
 		}
-		sum := 0.0
-		for k := range n + 1 {
-			sum += float64(b[k] * s[n-k])
+	}
+	for j := range c {
+		for n := range c[j] {
+			c[j][n] = x[n][j]
 		}
-		for k := 1; k <= n; k++ {
-			sum += float64(a[k] * e[n-k])
-		}
-		e[n] = -sum / atX
-		d[n+1] = e[n] / float64(n+1)
-		c[n+2] = d[n+1] / float64(n+2)
 	}
 }
 
+// convolve adds u[0]·v[n] + … + u[n]·v[0] to sum, where n is the last index of both.
+func convolve(sum *[lanes]float64, u, v [][lanes]float64) {
+	s0, s1, s2, s3 := sum[0], sum[1], sum[2], sum[3]
+	v = v[:len(u)]
+	for k := range u {
+		f, g := &u[k], &v[len(v)-1-k]
+		s0 += float64(f[0] * g[0])
+		s1 += float64(f[1] * g[1])
+		s2 += float64(f[2] * g[2])
+		s3 += float64(f[3] * g[3])
+	}
+	*sum = [lanes]float64{s0, s1, s2, s3}
+}
+
 // compose replaces the series in p by one in z, where p is a series in z without constant.
-func (c *series) compose(p series) {
+func (c *series) compose(p *series) {
 	var y series
 	for i := order; i >= 0; i-- {
 		// y = y·p + c[i]; only the terms up to order−i of y are not zero yet.

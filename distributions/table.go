@@ -28,18 +28,12 @@ const (
 
 // tabulate returns d with a fast Quantile, where there is one.
 func tabulate(d Distribution) Distribution {
-	e, ok := d.(exact)
-	if !ok {
-		return d
+	if t, b, ok := smoothTable(d); ok {
+		byUniforms().fill(b)
+		return t
 	}
-	switch l := e.law.(type) {
-	case smooth:
-		return newTable(l)
-	case truncated:
-		if t, ok := l.table(); ok {
-			return t
-		}
-	case constant:
+	e, ok := d.(exact)
+	if _, isConstant := e.law.(constant); !ok || isConstant {
 		return d
 	}
 	if t, ok := sampledTable(e.law); ok {
@@ -48,31 +42,20 @@ func tabulate(d Distribution) Distribution {
 	return d
 }
 
-// newTable walks from the middle to either end. The series at the centre of one cell tells
-// where to search for the quantile at the next.
-func newTable(l smooth) *table {
-	t := &table{exact: exact{l}}
-	for side := range 2 {
-		var c series
-		near, last := math.NaN(), 0.0
-		for i := cellsPerSide - 1; i >= 0; i-- {
-			from := math.Float64frombits(firstCell + uint64(i)<<cellShift)
-			to := math.Float64frombits(firstCell + uint64(i+1)<<cellShift)
-			d := float64((from + to) / 2)
-			if i < cellsPerSide-1 {
-				near = c.at(d - last)
-			}
-			if side == 0 {
-				l.expand(&c, d, 1-d, near)
-			} else {
-				l.expand(&c, 1-d, d, near)
-				c.mirror()
-			}
-			t.cells[side*cellsPerSide+i] = newCell(l, d, (to-from)/2, c)
-			last = d
-		}
+// smoothTable returns a table for d and how it is to be filled, if the law behind d is smooth.
+func smoothTable(d Distribution) (*table, blank, bool) {
+	e, ok := d.(exact)
+	if !ok {
+		return nil, blank{}, false
 	}
-	return t
+	switch l := e.law.(type) {
+	case smooth:
+		t := &table{exact: e}
+		return t, blank{law: l, cells: t.cells[:]}, true
+	case truncated:
+		return l.table()
+	}
+	return nil, blank{}, false
 }
 
 // newCell returns the polynomial of degree 6 that equals the series at the seven points
@@ -80,8 +63,7 @@ func newTable(l smooth) *table {
 // neighbours meet. These are the zeros of t⁷ − 2t⁵ + 19/16·t³ − 3/16·t, modulo which the
 // series is reduced. If the values are so close to an end of the support that rounding might
 // carry them out, they are all that end.
-func newCell(l law, centre, half float64, c series) cell {
-	lo, hi := l.Support()
+func newCell(lo, hi, centre, half float64, c series) cell {
 	margin := float64(0x1p-48 * math.Abs(c[0]))
 	switch {
 	case c[0] <= lo+margin:

@@ -103,28 +103,35 @@ func (t truncated) mode() float64 {
 
 func (t truncated) atom(x float64) float64 { return atom(t.of, x) / t.inside }
 
-// table returns a table of the law if the one behind it is smooth. Where that is only smooth on
+// table is smoothTable, if the law behind it is smooth. Where that is only smooth on
 // either side of its median, the cell with the median is left to the law itself.
-func (t truncated) table() (*table, bool) {
+func (t truncated) table() (*table, blank, bool) {
 	of, ok := t.of.(smooth)
 	if !ok {
-		return nil, false
+		return nil, blank{}, false
 	}
-	table := newTable(smoothTruncated{t, of})
+	l := smoothTruncated{t, of}
+	made := &table{exact: exact{l}}
+	b := blank{law: l, cells: made.cells[:]}
 	if median := (0.5 - t.below) / t.inside; hasKink(of) && median > 0 && median < 1 {
 		if i, _, ok := locate(median); ok {
-			table.cells[i][1] = math.NaN()
+			b.kink = &made.cells[i]
 		}
 	}
-	return table, true
+	return made, b, true
 }
 
 // hasKink says whether the slopes of the quantile function differ at both sides of 1/2.
 func hasKink(l smooth) bool {
-	var below, above series
-	l.expand(&below, 0.5, 0.5, math.NaN())
-	l.expand(&above, 0.5+0x1p-53, 0.5-0x1p-53, math.NaN())
-	return math.Abs(above[1]-below[1]) > 1e-9*math.Abs(below[1])
+	var c [lanes]series
+	var at [lanes]point
+	const above = 0x1p-53
+	at[0] = l.start(0.5, 0.5, math.NaN())
+	at[1] = l.start(0.5+above, 0.5-above, math.NaN())
+	expand(&c, &at)
+	l.finish(&c[0], 0.5, 0.5)
+	l.finish(&c[1], 0.5+above, 0.5-above)
+	return math.Abs(c[1][1]-c[0][1]) > 1e-9*math.Abs(c[0][1])
 }
 
 // smoothTruncated has a power series unless there is a kink.
@@ -133,8 +140,12 @@ type smoothTruncated struct {
 	of smooth
 }
 
-func (t smoothTruncated) expand(c *series, p, q, near float64) {
-	t.of.expand(c, t.below+float64(t.inside*p), t.above+float64(t.inside*q), near)
+func (t smoothTruncated) start(p, q, near float64) point {
+	return t.of.start(t.below+float64(t.inside*p), t.above+float64(t.inside*q), near)
+}
+
+func (t smoothTruncated) finish(c *series, p, q float64) {
+	t.of.finish(c, t.below+float64(t.inside*p), t.above+float64(t.inside*q))
 	scale := 1.0
 	for i := range c {
 		c[i] *= scale

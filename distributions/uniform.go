@@ -36,9 +36,11 @@ func (l uniform) cdf(x float64) (p, q float64) {
 	return (x - l.low) / (l.high - l.low), (l.high - x) / (l.high - l.low)
 }
 
-func (l uniform) expand(c *series, p, q, near float64) {
-	*c = series{l.quantile(p, q, near), l.high - l.low}
+func (l uniform) start(p, q, near float64) point {
+	return point{x: l.quantile(p, q, near), atX: 1, slope: l.high - l.low}
 }
+
+func (l uniform) finish(c *series, _, _ float64) { *c = series{c[0], c[1]} } // no −0 behind
 
 func (l uniform) Quantile(dst, p []float64) {
 	sameLength(dst, p)
