@@ -97,73 +97,99 @@ func (d *decoder) between(n *node, name string, lo, hi float64) float64 {
 // Derive returns the distribution of a parameter and, line by line for people, how it came
 // about. With worse set, the tag counts as one step worse.
 func (s *Study) Derive(p Parameter, worse bool) (Dist, []string, error) {
+	var lines []string
+	d, err := s.derive(p, worse, func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) })
+	return d, lines, err
+}
+
+// A narrator takes the lines that say how a distribution came about. Most do not listen, so the
+// arguments are left to it to format.
+type narrator func(format string, args ...any)
+
+func nobody(string, ...any) {}
+
+// brief is a number in a line for people.
+type brief float64
+
+func (x brief) String() string { return decimal.Brief(float64(x)) }
+
+// derive is Derive.
+func (s *Study) derive(p Parameter, worse bool, say narrator) (Dist, error) {
 	tag := p.Confidence
 	if worse {
 		tag = worseTag(tag)
 	}
 	switch {
 	case p.Kind == Choice:
-		return Dist{Family: "choice", Weights: slices.Clone(p.Weights)}, []string{"the weights of the options are part of the study"}, nil
+		say("the weights of the options are part of the study")
+		return Dist{Family: "choice", Weights: slices.Clone(p.Weights)}, nil
 	case p.Dist != nil:
-		d, lines := s.deriveExplicit(p)
-		return d, lines, checkDist(d)
+		d := s.deriveExplicit(p, say)
+		return d, checkDist(d)
 	case p.Kind == Uniform:
-		d := Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}
-		return d, []string{"an event is a U(0,1) that the model compares with a probability"}, nil
+		say("an event is a U(0,1) that the model compares with a probability")
+		return Dist{Family: "uniform", Args: map[string]float64{"low": 0, "high": 1}}, nil
 	case p.HasRange && p.Low == p.High:
-		return constant(p.Value), []string{"the ends of the range are equal, so it is a constant"}, nil
+		say("the ends of the range are equal, so it is a constant")
+		return constant(p.Value), nil
 	case p.HasRange:
-		d, lines := s.deriveRange(p, tag)
-		return d, lines, checkDist(d)
+		d := s.deriveRange(p, tag, say)
+		return d, checkDist(d)
 	case p.Kind == Fixed:
-		return constant(p.Value), []string{"a constant"}, nil
+		say("a constant")
+		return constant(p.Value), nil
 	}
-	return s.deriveEstimate(p, tag)
+	return s.deriveEstimate(p, tag, say)
 }
 
 func constant(x float64) Dist {
 	return Dist{Family: "constant", Args: map[string]float64{"value": x}}
 }
 
-func (s *Study) deriveExplicit(p Parameter) (Dist, []string) {
+func (s *Study) deriveExplicit(p Parameter, say narrator) Dist {
 	d := p.Dist.Clone()
 	s.truncate(&d, p)
 	how := "the distribution is part of the study and wins over the policy"
 	if p.Origin != "" {
 		how = "set by " + p.Origin
 	}
-	return d, []string{how + ": " + d.String()}
+	say("%s: %s", how, d)
+	return d
 }
 
 // deriveRange widens the range by the tag, on the scale of the kind, and puts a distribution
 // on it.
-func (s *Study) deriveRange(p Parameter, tag string) (Dist, []string) {
-	k, lines := 1.0, []string{"the range is taken as stated"}
+func (s *Study) deriveRange(p Parameter, tag string, say narrator) Dist {
+	k := 1.0
 	onScale, scale := "", ""
 	if p.Kind.logarithmic() {
 		onScale, scale = " on the log scale", "log"
 	}
-	if !p.AsStated {
+	if p.AsStated {
+		say("the range is taken as stated")
+	} else {
 		k = s.Policy.Widening(tag)
-		lines[0] = fmt.Sprintf("confidence %s: %s %% of nominal %s %% ranges are expected to hold, so the range is widened by k = %.3f%s",
-			tag, decimal.Brief(100*s.Policy.Trust[tag]), decimal.Brief(100*s.Policy.Nominal), k, onScale)
+		say("confidence %s: %s %% of nominal %s %% ranges are expected to hold, so the range is widened by k = %.3f%s",
+			tag, brief(100*s.Policy.Trust[tag]), brief(100*s.Policy.Nominal), k, onScale)
 	}
 	low := s.clamp(p, widen(p.Value, p.Low, k, p.Kind.logarithmic()))
 	high := s.clamp(p, widen(p.Value, p.High, k, p.Kind.logarithmic()))
 	if low != p.Low || high != p.High {
-		lines = append(lines, fmt.Sprintf("low %s → %s, high %s → %s", decimal.Brief(p.Low), decimal.Brief(low), decimal.Brief(p.High), decimal.Brief(high)))
+		say("low %s → %s, high %s → %s", brief(p.Low), brief(low), brief(p.High), brief(high))
 	}
 	if low == high {
-		return constant(p.Value), append(lines, "nothing is left of the range within the limits, so it is a constant")
+		say("nothing is left of the range within the limits, so it is a constant")
+		return constant(p.Value)
 	}
 	d := Dist{Family: "pert", Scale: scale, Args: map[string]float64{"low": low, "mode": p.Value, "high": high, "weight": s.Policy.PERTWeight}}
-	which := "level 1, the ends: "
 	if p.Level < 1 {
 		d = Dist{Family: "two_piece_normal", Scale: scale, Args: map[string]float64{"median": p.Value, "low": low, "high": high, "level": p.Level}}
 		s.truncate(&d, p)
-		which = fmt.Sprintf("level %s, the central %s %%: ", decimal.Brief(p.Level), decimal.Brief(100*p.Level))
+		say("level %s, the central %s %%: %s", brief(p.Level), brief(100*p.Level), d)
+	} else {
+		say("level 1, the ends: %s", d)
 	}
-	return d, append(lines, which+d.String())
+	return d
 }
 
 // widen moves the end of a range away from the value v by the factor k.
@@ -178,16 +204,16 @@ func widen(v, end, k float64, logarithmic bool) float64 {
 }
 
 // deriveEstimate puts a distribution on a number without a range.
-func (s *Study) deriveEstimate(p Parameter, tag string) (Dist, []string, error) {
+func (s *Study) deriveEstimate(p Parameter, tag string, say narrator) (Dist, error) {
 	gsd, ok := s.Policy.GSD[tag]
 	if !ok {
-		return Dist{}, nil, errors.New("there is no range and no confidence, so nothing says how uncertain it is")
+		return Dist{}, errors.New("there is no range and no confidence, so nothing says how uncertain it is")
 	}
 	d := Dist{Family: "lognormal", Args: map[string]float64{"median": p.Value, "gsd": gsd}}
 	of := ""
 	switch {
 	case p.Kind == Real || p.Kind == Date:
-		return Dist{}, nil, fmt.Errorf("a parameter of kind %s needs a range, because nothing says on which scale it could vary", p.Kind)
+		return Dist{}, fmt.Errorf("a parameter of kind %s needs a range, because nothing says on which scale it could vary", p.Kind)
 	case p.Kind == Fraction:
 		d.Family, of = "logit_normal", " of the odds"
 	case p.Shift != 0:
@@ -195,11 +221,9 @@ func (s *Study) deriveEstimate(p Parameter, tag string) (Dist, []string, error) 
 		of = " of what exceeds " + decimal.Brief(p.Shift)
 	}
 	s.truncate(&d, p)
-	lines := []string{
-		fmt.Sprintf("there is no range; confidence %s gives a geometric standard deviation of %s%s", tag, decimal.Brief(gsd), of),
-		d.String(),
-	}
-	return d, lines, checkDist(d)
+	say("there is no range; confidence %s gives a geometric standard deviation of %s%s", tag, brief(gsd), of)
+	say("%s", d)
+	return d, checkDist(d)
 }
 
 // limits returns the limits of a parameter: those of its kind and fields and, for a date that

@@ -104,7 +104,7 @@ func (r *resolver) parameters(opt ResolveOptions) ([]Parameter, string) {
 
 // members returns the members of a series with their overrides.
 func (r *resolver) members(series Series, count Parameter, worse bool) []Parameter {
-	d, _, err := r.study.Derive(count, worse)
+	d, err := r.study.derive(count, worse, nobody)
 	if err != nil {
 		return nil // reported with the input
 	}
@@ -133,7 +133,7 @@ func (r *resolver) input(p Parameter, worse bool) Input {
 	if len(p.Sources) == 0 && p.Origin != "" {
 		in.Source = "set by " + p.Origin
 	}
-	d, _, err := r.study.Derive(p, worse)
+	d, err := r.study.derive(p, worse, nobody)
 	if err != nil {
 		r.problems.add(p.at, p.Name, "", "%v", err)
 	}

@@ -221,6 +221,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err != nil {
 		return err
 	}
+	collectAt(runningPercent)
 	plan, err := opt.plan(s)
 	if err != nil {
 		return err
