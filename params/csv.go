@@ -114,7 +114,7 @@ func (c *csvReader) rows(columns []string, key string) []Row {
 			c.syntaxError(err)
 			return rows
 		}
-		row := Row{File: c.src.name, keyColumn: key, columns: columns, cells: map[string]string{}, places: map[string]place{}}
+		row := Row{File: c.src.name, keyColumn: key, columns: columns, cells: make(map[string]string, len(columns)), places: make(map[string]place, len(columns))}
 		for i, name := range columns {
 			row.cells[name] = record[i]
 			row.places[name] = c.place(i)

@@ -25,7 +25,7 @@ func (d *decoder) errorf(n *node, hint, format string, args ...any) {
 
 // fields returns the fields of a mapping by name. Unknown and repeated names are defects.
 func (d *decoder) fields(n *node, what string, allowed ...string) map[string]*node {
-	out := map[string]*node{}
+	out := make(map[string]*node, len(n.fields))
 	for _, f := range d.entries(n, what) {
 		if !slices.Contains(allowed, f.key) {
 			hint := "allowed: " + strings.Join(allowed, ", ")
@@ -46,18 +46,18 @@ func (d *decoder) entries(n *node, what string) []field {
 		d.errorf(n, "", "%s should be a mapping, not %s", what, n.describe())
 		return nil
 	}
-	seen := map[string]place{}
-	var out []field
+	seen := make(map[string]int, len(n.fields)) // lines
+	out := make([]field, 0, len(n.fields))
 	for _, f := range n.fields {
-		if first, found := seen[f.key]; found {
-			d.problems.add(f.at, d.input, "remove one of them", "%q is already on line %d", f.key, first.line)
+		if line, found := seen[f.key]; found {
+			d.problems.add(f.at, d.input, "remove one of them", "%q is already on line %d", f.key, line)
 			continue
 		}
 		if trap := plainTrap(f.key); f.plain && trap != "" {
 			d.problems.add(f.at, d.input, fmt.Sprintf("write \"%s\"", f.key), "unquoted %s is %s in YAML, and a name is wanted", f.key, trap)
 			continue
 		}
-		seen[f.key] = f.at
+		seen[f.key] = f.at.line
 		out = append(out, f)
 	}
 	return out

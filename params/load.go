@@ -285,7 +285,9 @@ func (l *loader) parameterFile(item *node) {
 		}
 		return
 	}
-	for _, f := range l.entries(list, "parameters") {
+	entries := l.entries(list, "parameters")
+	l.study.Parameters = slices.Grow(l.study.Parameters, len(entries))
+	for _, f := range entries {
 		if !l.validName(f) {
 			continue
 		}
@@ -307,7 +309,7 @@ func (l *loader) validName(f field) bool {
 }
 
 func newParameter(name string, at place) Parameter {
-	p := Parameter{Name: name, at: at, places: map[string]place{}}
+	p := Parameter{Name: name, at: at}
 	p.Position = Position{File: at.src.name, Line: at.line, Column: at.column}
 	return p
 }

@@ -64,7 +64,7 @@ func (d *decoder) expand(n *node, row *Row) *node {
 	return &node{at: n.at, shape: empty}
 }
 
-// substitute returns n with every {column: NAME} replaced by the cell of the row and every
+// substitute returns n, or if it must differ a copy, with every {column: NAME} replaced by the cell of the row and every
 // {NAME} in a text by the text of the cell; nil if nothing is left of n.
 func (d *decoder) substitute(n *node, row *Row) *node {
 	switch n.shape {
@@ -72,17 +72,23 @@ func (d *decoder) substitute(n *node, row *Row) *node {
 		if len(n.fields) == 1 && n.fields[0].key == "column" {
 			return d.cellOf(n.fields[0].value, row)
 		}
-		out := &node{at: n.at, shape: mapping}
+		fields := make([]field, 0, len(n.fields))
+		changed := false
 		for _, f := range n.fields {
-			if v := d.substitute(f.value, row); v != nil {
+			v := d.substitute(f.value, row)
+			changed = changed || v != f.value
+			if v != nil {
 				f.value = v
-				out.fields = append(out.fields, f)
+				fields = append(fields, f)
 			}
 		}
-		if len(out.fields) == 0 && len(n.fields) > 0 {
+		switch {
+		case !changed:
+			return n
+		case len(fields) == 0:
 			return nil
 		}
-		return out
+		return &node{at: n.at, shape: mapping, fields: fields}
 	case sequence:
 		out := &node{at: n.at, shape: sequence}
 		for _, item := range n.items {

@@ -42,7 +42,7 @@ type Parameter struct {
 	Position Position
 
 	at       place
-	places   map[string]place // of the fields
+	fields   map[string]*node // as they were written
 	hasValue bool
 }
 
@@ -67,18 +67,15 @@ func (k Kind) numeric() bool { return k != Choice && k != Uniform }
 
 // place returns the place of a field, or of the parameter if the field was not written.
 func (p *Parameter) place(field string) place {
-	if at, ok := p.places[field]; ok {
-		return at
+	if n, ok := p.fields[field]; ok {
+		return n.at
 	}
 	return p.at
 }
 
 // clone returns a copy that can be changed.
 func (p Parameter) clone() Parameter {
-	p.places = maps.Clone(p.places)
-	if p.places == nil {
-		p.places = map[string]place{}
-	}
+	p.fields = maps.Clone(p.fields)
 	if p.Dist != nil {
 		d := p.Dist.Clone()
 		p.Dist = &d
@@ -95,8 +92,10 @@ func (d *decoder) parameter(p *Parameter, n *node) bool {
 	d.input = p.Name
 	defer func() { d.input = "" }()
 	fields := d.fields(n, "a parameter", parameterFields...)
-	for name, v := range fields {
-		p.places[name] = v.at
+	if p.fields == nil {
+		p.fields = fields
+	} else {
+		maps.Copy(p.fields, fields)
 	}
 	if v, ok := fields["kind"]; ok {
 		p.Kind = Kind(d.oneOf(v, "kind", kinds...))

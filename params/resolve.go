@@ -51,6 +51,7 @@ func (r *resolver) resolve(opt ResolveOptions) *Set {
 	list, scenario := r.parameters(opt)
 	set := &Set{Study: s.Name, Title: s.Title, Scenario: scenario, Pairs: slices.Clone(s.Pairs)}
 	groupOf := map[string]string{}
+	set.Inputs = make([]Input, 0, len(list))
 	for _, p := range list {
 		set.Inputs = append(set.Inputs, r.input(p, opt.Worse))
 		groupOf[p.Name] = p.Group
@@ -78,20 +79,25 @@ func (r *resolver) parameters(opt ResolveOptions) ([]Parameter, string) {
 		}
 		r.overrides[o.Name] = append(r.overrides[o.Name], o)
 	}
-	var list []Parameter
-	byName := map[string]Parameter{}
-	for _, p := range s.Parameters {
-		p = r.override(p)
-		byName[p.Name] = p
+	list := make([]Parameter, 0, len(s.Parameters))
+	index := make(map[string]int, len(s.Parameters))
+	add := func(p Parameter) {
+		index[p.Name] = len(list)
 		list = append(list, p)
 	}
+	for _, p := range s.Parameters {
+		add(r.override(p))
+	}
 	for _, series := range s.Series {
-		for _, p := range r.members(series, byName[series.Count], opt.Worse) {
-			if _, found := byName[p.Name]; found {
+		var count Parameter
+		if i, ok := index[series.Count]; ok {
+			count = list[i]
+		}
+		for _, p := range r.members(series, count, opt.Worse) {
+			if _, found := index[p.Name]; found {
 				r.problems.add(series.at, p.Name, "", "a member of the series %q has the name of another parameter", series.Name)
 			}
-			byName[p.Name] = p
-			list = append(list, p)
+			add(p)
 		}
 	}
 	for _, name := range order {

@@ -1,6 +1,9 @@
 package params
 
-import "path"
+import (
+	"path"
+	"slices"
+)
 
 // A Table is an inventory: one row per machine, per region.
 type Table struct {
@@ -77,6 +80,7 @@ func (l *loader) cells(t *Table, entries *node) {
 		l.incomplete = true
 		return
 	}
+	l.study.Parameters = slices.Grow(l.study.Parameters, len(list)*len(t.Rows))
 	for _, entry := range list {
 		if !l.validName(entry) {
 			continue
@@ -137,7 +141,9 @@ func (l *loader) constant(t *Table, entry field, row *Row) {
 	p := newParameter(entry.key+"_"+row.Key, row.place(entry.key))
 	value := &node{at: p.at, shape: scalar, style: cell, text: row.cells[entry.key]}
 	kind := &node{at: p.at, shape: scalar, style: cell, text: string(Fixed)}
-	n.fields = append(n.fields, field{key: "value", at: p.at, value: value}, field{key: "kind", at: p.at, value: kind})
+	n = &node{at: n.at, shape: mapping, fields: slices.Concat(n.fields, []field{
+		{key: "value", at: p.at, value: value}, {key: "kind", at: p.at, value: kind},
+	})}
 	if l.parameter(&p, n) {
 		l.check(&p)
 		t.Constants = append(t.Constants, p)
