@@ -96,11 +96,11 @@ type smoothAffine struct {
 	of smooth
 }
 
-func (l smoothAffine) start(p, q, near float64) point {
+func (l smoothAffine) start(at *point, p, q, near float64) {
 	if l.times < 0 {
 		p, q = q, p
 	}
-	return l.of.start(p, q, (near-l.by)/l.times)
+	l.of.start(at, p, q, (near-l.by)/l.times)
 }
 
 func (l smoothAffine) finish(c *series, p, q float64) {

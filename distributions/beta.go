@@ -69,13 +69,12 @@ func (l beta) cdf(x float64) (p, q float64) {
 }
 
 // start uses the symmetry of x and 1−x to work from the nearer end.
-func (l beta) start(p, q, near float64) point {
+func (l beta) start(at *point, p, q, near float64) {
 	x, y := l.inverse(p, q, near)
-	at := point{pearson{a1: 1, a2: -1, b0: l.a - 1, b1: 2 - l.a - l.b}, x, float64(x * y), 1 / l.standard.Density(x, y)}
+	*at = point{pearson{a1: 1, a2: -1, b0: l.a - 1, b1: 2 - l.a - l.b}, x, float64(x * y), 1 / l.standard.Density(x, y)}
 	if p > q {
 		at.b0, at.x = l.b-1, y
 	}
-	return at
 }
 
 func (l beta) finish(c *series, p, q float64) {

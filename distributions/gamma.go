@@ -55,9 +55,9 @@ func (l gamma) quantile(p, q, near float64) float64 {
 
 func (l gamma) cdf(x float64) (p, q float64) { return l.standard.At(x / l.scale) }
 
-func (l gamma) start(p, q, near float64) point {
+func (l gamma) start(at *point, p, q, near float64) {
 	x := l.standard.Inverse(p, q, near/l.scale)
-	return point{pearson{a1: 1, b0: l.shape - 1, b1: -1}, x, x, 1 / l.standard.Density(x)}
+	*at = point{pearson{a1: 1, b0: l.shape - 1, b1: -1}, x, x, 1 / l.standard.Density(x)}
 }
 
 func (l gamma) finish(c *series, _, _ float64) { c.affine(0, l.scale) }

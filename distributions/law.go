@@ -22,7 +22,7 @@ type smooth interface {
 	law
 	// start and finish give the power series of the quantile function at p. It is made from that
 	// of a law of Pearson's system: start says which and where, and finish does the rest.
-	start(p, q, near float64) point
+	start(at *point, p, q, near float64)
 	finish(c *series, p, q float64)
 }
 

@@ -68,8 +68,8 @@ type smoothLogarithmic struct {
 	of smooth
 }
 
-func (l smoothLogarithmic) start(p, q, near float64) point {
-	return l.of.start(p, q, special.Log(near))
+func (l smoothLogarithmic) start(at *point, p, q, near float64) {
+	l.of.start(at, p, q, special.Log(near))
 }
 
 func (l smoothLogarithmic) finish(c *series, p, q float64) {

@@ -53,7 +53,7 @@ func (l logitNormal) cdf(x float64) (p, q float64) {
 	return special.NormalCDF(z), special.NormalCDF(-z)
 }
 
-func (l logitNormal) start(p, q, _ float64) point { return scorePoint(p, q) }
+func (l logitNormal) start(at *point, p, q, _ float64) { at.atScore(p, q) }
 
 func (l logitNormal) finish(c *series, _, _ float64) {
 	c.affine(l.median, l.sd)

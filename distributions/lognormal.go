@@ -53,7 +53,7 @@ func (l lognormal) cdf(x float64) (p, q float64) {
 	return special.NormalCDF(z), special.NormalCDF(-z)
 }
 
-func (l lognormal) start(p, q, _ float64) point { return scorePoint(p, q) }
+func (l lognormal) start(at *point, p, q, _ float64) { at.atScore(p, q) }
 
 func (l lognormal) finish(c *series, _, _ float64) {
 	c.affine(0, l.sd)

@@ -40,7 +40,7 @@ func (l normal) cdf(x float64) (p, q float64) {
 	return special.NormalCDF(z), special.NormalCDF(-z)
 }
 
-func (l normal) start(p, q, _ float64) point { return scorePoint(p, q) }
+func (l normal) start(at *point, p, q, _ float64) { at.atScore(p, q) }
 
 func (l normal) finish(c *series, _, _ float64) {
 	c.affine(l.mean, l.sd)
@@ -54,8 +54,8 @@ func score(p, q float64) float64 {
 	return -special.NormalQuantile(q)
 }
 
-// scorePoint is where the series of the standard normal quantile function at p begins.
-func scorePoint(p, q float64) point {
+// atScore sets at to where the series of the standard normal quantile function at p begins.
+func (at *point) atScore(p, q float64) {
 	z := score(p, q)
-	return point{pearson{b1: -1}, z, 1, 1 / special.NormalDensity(z)}
+	*at = point{pearson{b1: -1}, z, 1, 1 / special.NormalDensity(z)}
 }

@@ -37,16 +37,18 @@ func (c *series) mirror() {
 
 // exp replaces the series by its exponential: y' = y·c'.
 func (c *series) exp() {
-	var y series
-	y[0] = special.Exp(c[0])
+	var slope series // of h·c'
+	for k := range c {
+		slope[k] = float64(k) * c[k]
+	}
+	c[0] = special.Exp(c[0])
 	for n := 1; n <= order; n++ {
 		sum := 0.0
 		for k := 1; k <= n; k++ {
-			sum += float64(float64(k) * c[k] * y[n-k])
+			sum += float64(slope[k] * c[n-k])
 		}
-		y[n] = sum / float64(n)
+		c[n] = sum / float64(n)
 	}
-	*c = y
 }
 
 // logistic replaces the series by 1/(1+exp(−series)): y' = (y−y²)·c'.

@@ -63,17 +63,18 @@ func smoothTable(d Distribution) (*table, blank, bool) {
 // neighbours meet. These are the zeros of t⁷ − 2t⁵ + 19/16·t³ − 3/16·t, modulo which the
 // series is reduced. If the values are so close to an end of the support that rounding might
 // carry them out, they are all that end.
-func newCell(lo, hi, centre, half float64, c series) cell {
-	margin := float64(0x1p-48 * math.Abs(c[0]))
+func newCell(lo, hi, centre, half float64, of *series) cell {
+	margin := float64(0x1p-48 * math.Abs(of[0]))
 	switch {
-	case c[0] <= lo+margin:
+	case of[0] <= lo+margin:
 		return cell{centre, lo}
-	case c[0] >= hi-margin:
+	case of[0] >= hi-margin:
 		return cell{centre, hi}
 	}
+	var c series
 	scale := 1.0
 	for i := range c {
-		c[i] *= scale
+		c[i] = of[i] * scale
 		scale *= half
 	}
 	for n := order; n > 6; n-- {

@@ -126,8 +126,8 @@ func hasKink(l smooth) bool {
 	var c [lanes]series
 	var at [lanes]point
 	const above = 0x1p-53
-	at[0] = l.start(0.5, 0.5, math.NaN())
-	at[1] = l.start(0.5+above, 0.5-above, math.NaN())
+	l.start(&at[0], 0.5, 0.5, math.NaN())
+	l.start(&at[1], 0.5+above, 0.5-above, math.NaN())
 	expand(&c, &at)
 	l.finish(&c[0], 0.5, 0.5)
 	l.finish(&c[1], 0.5+above, 0.5-above)
@@ -140,8 +140,8 @@ type smoothTruncated struct {
 	of smooth
 }
 
-func (t smoothTruncated) start(p, q, near float64) point {
-	return t.of.start(t.below+float64(t.inside*p), t.above+float64(t.inside*q), near)
+func (t smoothTruncated) start(at *point, p, q, near float64) {
+	t.of.start(at, t.below+float64(t.inside*p), t.above+float64(t.inside*q), near)
 }
 
 func (t smoothTruncated) finish(c *series, p, q float64) {

@@ -81,7 +81,7 @@ func (l twoPieceNormal) cdf(x float64) (p, q float64) {
 	return special.NormalCDF(z), special.NormalCDF(-z)
 }
 
-func (l twoPieceNormal) start(p, q, _ float64) point { return scorePoint(p, q) }
+func (l twoPieceNormal) start(at *point, p, q, _ float64) { at.atScore(p, q) }
 
 func (l twoPieceNormal) finish(c *series, p, q float64) {
 	c.affine(l.median, l.slope(p, q))

@@ -36,8 +36,8 @@ func (l uniform) cdf(x float64) (p, q float64) {
 	return (x - l.low) / (l.high - l.low), (l.high - x) / (l.high - l.low)
 }
 
-func (l uniform) start(p, q, near float64) point {
-	return point{x: l.quantile(p, q, near), atX: 1, slope: l.high - l.low}
+func (l uniform) start(at *point, p, q, near float64) {
+	*at = point{x: l.quantile(p, q, near), atX: 1, slope: l.high - l.low}
 }
 
 func (l uniform) finish(c *series, _, _ float64) { *c = series{c[0], c[1]} } // no −0 behind

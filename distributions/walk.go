@@ -20,6 +20,10 @@ type station struct {
 	step         float64 // from the centre before, in the variable of the series
 	mirrored     bool    // the variable falls while p rises
 	change       *series // p as a series in the variable, if it is another one than p or q
+
+	// Where the series of the standard normal law begins, of which many laws are made, and it.
+	normal       point
+	normalSeries series
 }
 
 // A route is the stations on both ways. They have equal length.
@@ -43,6 +47,7 @@ var (
 				last = d
 			}
 		}
+		r.addNormal()
 		return &r
 	})
 	byScores = sync.OnceValue(func() *route {
@@ -58,9 +63,34 @@ var (
 				})
 			}
 		}
+		r.addNormal()
 		return &r
 	})
 )
+
+func (r *route) addNormal() {
+	for side := range r {
+		for i := range r[side] {
+			s := &r[side][i]
+			s.normal.atScore(s.p, s.q)
+			var c [lanes]series
+			expand(&c, &[lanes]point{s.normal})
+			s.normalSeries = c[0]
+		}
+	}
+}
+
+// lookUp sets c to the series that begin at the points, and says whether they are all known.
+func (r *route) lookUp(c []series, at []point, i int) bool {
+	for lane := range at {
+		s := &r[lane%len(r)][i]
+		if at[lane] != s.normal {
+			return false
+		}
+		c[lane] = s.normalSeries
+	}
+	return true
+}
 
 // A blank is a table that is to be filled: its law, and the cells in which it ends.
 type blank struct {
@@ -87,10 +117,12 @@ func (r *route) fill(blanks ...blank) {
 				if i > 0 {
 					near = c[lane].at(s.step)
 				}
-				at[lane] = b.law.start(s.p, s.q, near)
+				b.law.start(&at[lane], s.p, s.q, near)
 			}
 		}
-		expand(&c, &at)
+		if used := len(r) * len(blanks); !r.lookUp(c[:used], at[:used], i) {
+			expand(&c, &at)
+		}
 		for k, b := range blanks {
 			for side := range r {
 				s, lane := &r[side][i], &c[2*k+side]
@@ -101,7 +133,7 @@ func (r *route) fill(blanks ...blank) {
 				if s.change != nil {
 					lane.compose(s.change)
 				}
-				b.cells[s.index] = newCell(ends[k].lo, ends[k].hi, s.centre, s.half, *lane)
+				b.cells[s.index] = newCell(ends[k].lo, ends[k].hi, s.centre, s.half, lane)
 			}
 		}
 	}
@@ -110,6 +142,21 @@ func (r *route) fill(blanks ...blank) {
 			b.kink[1] = math.NaN()
 		}
 	}
+}
+
+// sorted returns the blanks with those last of which all series are known: they take least.
+func (r *route) sorted(blanks []blank) []blank {
+	var known, others []blank
+	for _, b := range blanks {
+		var at point
+		b.law.start(&at, r[0][0].p, r[0][0].q, math.NaN())
+		if at == r[0][0].normal {
+			known = append(known, b)
+		} else {
+			others = append(others, b)
+		}
+	}
+	return append(others, known...)
 }
 
 // A tabulation collects the tables of a joint distribution, to build them on all processors.
@@ -145,10 +192,10 @@ func (t *tabulation) do() {
 	for _, m := range t.others {
 		run(func() { m.Distribution = tabulate(m.Distribution) })
 	}
-	for some := range slices.Chunk(t.scores, lanes/2) {
+	for some := range slices.Chunk(byScores().sorted(t.scores), lanes/2) {
 		run(func() { byScores().fill(some...) })
 	}
-	for some := range slices.Chunk(t.uniforms, lanes/2) {
+	for some := range slices.Chunk(byUniforms().sorted(t.uniforms), lanes/2) {
 		run(func() { byUniforms().fill(some...) })
 	}
 	_ = group.Wait() // no task fails
