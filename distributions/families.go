@@ -169,12 +169,11 @@ func finish(d Distribution, spec Dist) (Distribution, error) {
 
 // make finds the form and builds the distribution.
 func (f family) make(spec Dist) (Distribution, error) {
-	given := make(map[string]float64)
-	for _, name := range slices.Sorted(maps.Keys(spec.Args)) {
-		x := spec.Args[name]
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return nil, fmt.Errorf("%s must be finite, got %v", name, x)
-		}
+	if name := firstName(spec.Args, func(name string) bool { return !finite(spec.Args[name]) }); name != "" {
+		return nil, fmt.Errorf("%s must be finite, got %v", name, spec.Args[name])
+	}
+	given := make(map[string]float64, len(spec.Args))
+	for name, x := range spec.Args {
 		if f.name == "choice" || !slices.Contains(general, name) {
 			given[name] = x
 		}
@@ -194,6 +193,17 @@ func (f family) make(spec Dist) (Distribution, error) {
 		}
 	}
 	return form.build(r)
+}
+
+// firstName returns the name that comes first in the alphabet of those that are bad, or "".
+func firstName(given map[string]float64, bad func(name string) bool) string {
+	first := ""
+	for name := range given {
+		if (first == "" || name < first) && bad(name) {
+			first = name
+		}
+	}
+	return first
 }
 
 // takeLogs puts what is written on the natural scale on the log scale.
@@ -235,10 +245,8 @@ func (d Dist) lists() []string {
 // form returns the form that what is given fits.
 func (f family) form(given map[string]float64, lists []string) (form, error) {
 	args, known := f.args, f.lists
-	for _, name := range slices.Sorted(maps.Keys(given)) {
-		if !slices.Contains(args, name) {
-			return form{}, fmt.Errorf("argument %q is not known; known: %s", name, strings.Join(args, ", "))
-		}
+	if name := firstName(given, func(name string) bool { return !slices.Contains(args, name) }); name != "" {
+		return form{}, fmt.Errorf("argument %q is not known; known: %s", name, strings.Join(args, ", "))
 	}
 	for _, name := range lists {
 		if !slices.Contains(known, name) {

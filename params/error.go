@@ -181,6 +181,12 @@ func (p *problems) add(at place, input, hint, format string, args ...any) {
 	p.list = append(p.list, q)
 }
 
+// merge adds the defects of a file.
+func (p *problems) merge(of *problems) {
+	p.list = append(p.list, of.list...)
+	p.count += of.count
+}
+
 // err returns what was collected as Errors, or nil.
 func (p *problems) err() error {
 	if len(p.list) == 0 {

@@ -89,6 +89,7 @@ type loader struct {
 	study    *Study
 	sources  int // number of files read
 	data     map[string]dataFile
+	parsed   map[string]func() *parsedYAML // files that are being parsed
 
 	trusted    bool // scenarios need not be tried
 	incomplete bool // a file could not be read, so that parameters are missing
@@ -107,6 +108,7 @@ func (l *loader) load() {
 		}
 	}
 	l.header(fields)
+	l.parseAhead(fields)
 	for _, item := range l.optional(fields, "parameters") {
 		l.parameterFile(item)
 	}
@@ -216,7 +218,10 @@ func (l *loader) readYAML(name string, from place) *node {
 		return nil
 	}
 	l.sources++
-	return parseYAML(path.Join(l.dir, name), l.sources, data, &l.problems)
+	p := l.parse(name, data)
+	p.src.index = l.sources
+	l.problems.merge(&p.problems)
+	return p.root
 }
 
 // readFile reads a file of the study once. from is where the study names it.

@@ -20,7 +20,7 @@ func (l *loader) scenario(n *node) {
 		l.errorf(n, "use only a-z, 0-9, _, - and /", "%q is not a valid name of a scenario", name)
 		return
 	}
-	file := l.readYAML("scenarios/"+name+".yaml", n.at)
+	file := l.readYAML(scenarioFile(name), n.at)
 	if file == nil {
 		return
 	}
@@ -41,6 +41,8 @@ func (l *loader) scenario(n *node) {
 	}
 	l.study.Scenarios = append(l.study.Scenarios, c)
 }
+
+func scenarioFile(name string) string { return "scenarios/" + name + ".yaml" }
 
 // override reads one entry of a scenario.
 func (l *loader) override(f field, origin string) Override {

@@ -62,24 +62,33 @@ func badCharacter(line string) (column int, what string) {
 	return 0, ""
 }
 
-// parseYAML returns the one document of a YAML file, or nil if it has defects.
-func parseYAML(name string, index int, data []byte, problems *problems) *node {
-	before := problems.count
-	src, text, ok := readText(name, index, data, maxYAMLLine, problems)
+// parseYAML parses a YAML file, which should be one document.
+func parseYAML(name string, data []byte) *parsedYAML {
+	p := &parsedYAML{data: data}
+	p.root = p.parse(name)
+	if p.problems.count > 0 {
+		p.root = nil
+	}
+	return p
+}
+
+func (p *parsedYAML) parse(name string) *node {
+	src, text, ok := readText(name, 0, p.data, maxYAMLLine, &p.problems)
+	p.src = src
 	for i, line := range src.lines {
 		if head, _, tab := strings.Cut(line, "\t"); tab {
 			at := place{src, i + 1, utf8.RuneCountInString(head) + 1}
-			problems.add(at, "", "indent with spaces", "there is a tab")
+			p.problems.add(at, "", "indent with spaces", "there is a tab")
 			ok = false
 		}
 	}
 	if !ok {
 		return nil
 	}
-	y := yamlReader{src: src, problems: problems}
+	y := yamlReader{src: src, problems: &p.problems}
 	tokens := lexer.Tokenize(text)
 	y.checkTokens(tokens)
-	if problems.count > before {
+	if p.problems.count > 0 {
 		return nil
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
@@ -88,18 +97,14 @@ func parseYAML(name string, index int, data []byte, problems *problems) *node {
 		return nil
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
-		problems.add(place{src, 1, 1}, "", "", "the file is empty")
+		p.problems.add(place{src, 1, 1}, "", "", "the file is empty")
 		return nil
 	}
 	if len(file.Docs) > 1 {
 		y.refuse(file.Docs[1].Start, "make it a file of its own", "there is a second document")
 		return nil
 	}
-	n := y.node(file.Docs[0].Body, place{src, 1, 1})
-	if problems.count > before {
-		return nil
-	}
-	return n
+	return y.node(file.Docs[0].Body, place{src, 1, 1})
 }
 
 // A yamlReader turns the syntax tree of a file into nodes.
