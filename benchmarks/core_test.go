@@ -60,18 +60,6 @@ func BenchmarkStages(b *testing.B) {
 	}
 }
 
-// BenchmarkStart measures most of what happens before the first point: building the tables of the
-// distributions.
-func BenchmarkStart(b *testing.B) {
-	s := loaded(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := s.set.Joint(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // stages are the parts of a worker.
 type stages struct {
 	sampler   sampler.Sampler
