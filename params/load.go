@@ -1,12 +1,9 @@
 package params
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -187,88 +184,6 @@ func (l *loader) optional(fields map[string]*node, name string) []*node {
 		return nil
 	}
 	return l.items(v, name)
-}
-
-// readNamed reads the YAML file that n names, nil if it has defects.
-func (l *loader) readNamed(n *node, extension string) *node {
-	var out *node
-	if name, ok := l.text(n); ok && l.checkPath(n, name, extension) {
-		out = l.readYAML(name, n.at)
-	}
-	l.incomplete = l.incomplete || out == nil
-	return out
-}
-
-// checkPath tells whether a name is that of a file in the study.
-func (l *loader) checkPath(n *node, name, extension string) bool {
-	if !fs.ValidPath(name) || strings.Contains(name, `\`) {
-		l.errorf(n, "name a file in the directory of the study, as in grid.yaml", "%q is not a path within the study", name)
-		return false
-	}
-	if path.Ext(name) != extension {
-		l.errorf(n, "", "%q is not a %s file", name, extension)
-		return false
-	}
-	return true
-}
-
-func (l *loader) readYAML(name string, from place) *node {
-	data, ok := l.readFile(name, from, maxYAMLBytes)
-	if !ok {
-		return nil
-	}
-	l.sources++
-	p := l.parse(name, data)
-	p.src.index = l.sources
-	l.problems.merge(&p.problems)
-	return p.root
-}
-
-// readFile reads a file of the study once. from is where the study names it.
-func (l *loader) readFile(name string, from place, limit int64) ([]byte, bool) {
-	fail := func(hint, format string, args ...any) ([]byte, bool) {
-		if from.src == nil {
-			from.src = &source{name: path.Join(l.dir, name)}
-		}
-		l.problems.add(from, "", hint, format, args...)
-		return nil, false
-	}
-	if _, found := l.study.Digests[name]; found {
-		return fail("remove one of them", "the file %q is named twice", name)
-	}
-	info, err := fs.Stat(l.fsys, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fail("", "there is no file %q", name)
-	}
-	if err != nil {
-		return fail("", "the file %q cannot be read: %v", name, withoutPath(err))
-	}
-	if !info.Mode().IsRegular() {
-		return fail("", "%q is not a regular file", name)
-	}
-	f, err := l.fsys.Open(name)
-	if err != nil {
-		return fail("", "the file %q cannot be read: %v", name, withoutPath(err))
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return fail("", "the file %q cannot be read: %v", name, withoutPath(err))
-	}
-	if int64(len(data)) > limit {
-		return fail("split the file", "the file %q has more than %d MiB", name, limit>>20)
-	}
-	sum := sha256.Sum256(data)
-	l.study.Digests[name] = hex.EncodeToString(sum[:])
-	return data, true
-}
-
-// withoutPath returns the cause of a file system error, which names the path already.
-func withoutPath(err error) error {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return p.Err
-	}
-	return err
 }
 
 // parameterFile reads a file of parameters.
