@@ -68,6 +68,7 @@ var (
 	})
 )
 
+// addNormal expands the standard normal law at every station.
 func (r *route) addNormal() {
 	for side := range r {
 		for i := range r[side] {
@@ -180,6 +181,7 @@ func (t *tabulation) add(d Distribution, correlated bool) *marginal {
 	return m
 }
 
+// do builds the tables.
 func (t *tabulation) do() {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
