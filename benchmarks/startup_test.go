@@ -11,7 +11,7 @@ import (
 
 // BenchmarkStartup measures what mc run does before the first point: reading and resolving the
 // default study, building the tables of its distributions, making the model, and all of it. With
-// one worker the time is processor time. mc run loads a study with GOGC=400.
+// one worker the time is processor time. mc run loads a study with GOGC=800.
 func BenchmarkStartup(b *testing.B) {
 	for _, workers := range []int{1, 2} {
 		for _, stage := range []string{"study", "tables", "model", "total"} {

@@ -13,7 +13,7 @@ import (
 // third of the memory. To load a study makes garbage and little else; there is no point in
 // collecting the few megabytes of an ordinary one.
 const (
-	loadingPercent = 400
+	loadingPercent = 800
 	runningPercent = 20
 )
 
