@@ -26,7 +26,11 @@ const dpi = 144
 // Charts draws all charts for which the summary has data, each as PNG and as SVG. It calls
 // write with the name of each file, as in "charts/win_curve.png", and a function that writes its content.
 func Charts(s *analysis.Summary, write func(name string, content func(io.Writer) error) error) error {
-	for _, ch := range charts(s) {
+	return writeCharts(charts(s), write)
+}
+
+func writeCharts(charts []chart, write func(name string, content func(io.Writer) error) error) error {
+	for _, ch := range charts {
 		for _, f := range []struct {
 			extension string
 			write     func(io.Writer) error
@@ -80,7 +84,7 @@ func (ch chart) svg(w io.Writer) error {
 }
 
 // caption says what a chart is made of.
-func caption(s *analysis.Summary, more string) string {
+func caption(s *analysis.Run, more string) string {
 	return fmt.Sprintf("%s Study %s, scenario %s: %s points, %s, seed %d, %s failed.",
 		more, s.Study, s.Scenario, fixed(float64(s.Points), 0), s.Method, s.Seed, fixed(float64(s.Failed), 0))
 }

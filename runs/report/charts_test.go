@@ -220,7 +220,7 @@ func TestChartData(t *testing.T) {
 	}
 
 	r := s.Tornado("win")
-	shown := rows(r, 100)
+	shown := rows(r, 100, false)
 	if len(shown) != barsShown {
 		t.Fatalf("%d rows, want %d", len(shown), barsShown)
 	}

@@ -60,7 +60,7 @@ func dates(s *analysis.Summary) chart {
 	first, second := outline(h.First, 0, len(h.First.Counts)), outline(h.Second, 0, len(h.Second.Counts))
 	return chart{name: "dates", height: 500, draw: func(c draw.Canvas) {
 		c = page(c, "When the two sides deliver", "Distribution of the dates of delivery, in quarters of a year.",
-			caption(s, "Shares are of all points; the area of a side is its share delivered."))
+			caption(&s.Run, "Shares are of all points; the area of a side is its share delivered."))
 		p := axes("", "share of points per quarter, %", false, true)
 		calendar(p, lastYear(s.Curves))
 		p.Y.Min, p.Y.Max = 0, highest(1.08, first, second)

@@ -61,7 +61,7 @@ func gap(s *analysis.Summary) chart {
 	from, to, outside := span(h)
 	return chart{name: "gap", height: 500, draw: func(c draw.Canvas) {
 		c = page(c, "How far the federation is ahead", "Date of the campus less date of the federation, where both deliver.",
-			caption(s, gapCaption(s, h, outside)))
+			caption(&s.Run, gapCaption(s, h, outside)))
 		p := axes("lead of the federation, months", "share of points per 3 months, %", false, true)
 		p.X.Min, p.X.Max = from, to
 		p.X.Tick.Marker = months(from, to)

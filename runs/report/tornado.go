@@ -33,8 +33,13 @@ type row struct {
 	low, high bar
 }
 
-// rows returns the first swings of a tornado, in units of the chart.
-func rows(t *analysis.Tornado, factor float64) []row {
+// rows returns the first swings of a tornado, in units of the chart. Inputs are below and above some
+// values, or set to them.
+func rows(t *analysis.Tornado, factor float64, set bool) []row {
+	below, above, before, after := "< ", "> ", "before ", "after "
+	if set {
+		below, above, before, after = "", "", "", ""
+	}
 	var all []row
 	for _, s := range t.Drivers[:min(barsShown, len(t.Drivers))] {
 		r := row{s.Label, newBar(s.Low, factor), newBar(s.High, factor)}
@@ -42,14 +47,14 @@ func rows(t *analysis.Tornado, factor float64) []row {
 		case s.Kind == params.Choice:
 			r.low.end, r.high.end = s.Low.Option, s.High.Option
 		case s.Kind == params.Date:
-			r.low.end = "before " + analysis.Month(float64(*s.Low.At))
-			r.high.end = "after " + analysis.Month(float64(*s.High.At))
+			r.low.end = before + analysis.Month(float64(*s.Low.At))
+			r.high.end = after + analysis.Month(float64(*s.High.At))
 		default:
 			if s.Unit != "1" {
 				r.name += ", " + s.Unit
 			}
-			r.low.end = "< " + significant(float64(*s.Low.At))
-			r.high.end = "> " + significant(float64(*s.High.At))
+			r.low.end = below + significant(float64(*s.Low.At))
+			r.high.end = above + significant(float64(*s.High.At))
 		}
 		all = append(all, r)
 	}
@@ -77,18 +82,32 @@ func extent(rows []row, mean float64) (from, to float64) {
 }
 
 func tornado(s *analysis.Summary, t *analysis.Tornado, name, title, axis string) chart {
+	return swingChart(&s.Run, t, swingPage{
+		name: name, title: title, axis: axis,
+		subtitle: "Mean of the points in the lowest and highest decile of an input, or with the option of the lowest and highest mean.",
+		note: fmt.Sprintf("Whiskers: 95 %% intervals. From %s points; of %d inputs %d swing by more than two standard errors, about one in twenty by chance. Inputs that are correlated share their swings.",
+			fixed(t.Count, 0), len(t.Drivers), analysis.Distinct(t.Drivers)),
+		low: "lowest decile or option", high: "highest decile or option", all: "all points",
+	})
+}
+
+// A swingPage is what stands around the bars of a tornado.
+type swingPage struct {
+	name, title, axis, subtitle, note string
+	low, high, all                    string // what the colours and the line mean
+	set                               bool   // inputs are set to values
+}
+
+func swingChart(run *analysis.Run, t *analysis.Tornado, text swingPage) chart {
 	factor := 1.0
 	if t.Unit == "" {
 		factor = 100 // a probability in percent
 	}
-	all := rows(t, factor)
+	all := rows(t, factor, text.set)
 	mean := factor * float64(t.Mean)
-	subtitle := "Mean of the points in the lowest and highest decile of an input, or with the option of the lowest and highest mean."
-	more := fmt.Sprintf("Whiskers: 95 %% intervals. From %s points; of %d inputs %d swing by more than two standard errors, about one in twenty by chance. Inputs that are correlated share their swings.",
-		fixed(float64(t.Count), 0), len(t.Drivers), analysis.Distinct(t.Drivers))
-	return chart{name: name, height: rowHeight*vg.Length(len(all)) + 176, draw: func(c draw.Canvas) {
-		c = page(c, title, subtitle, caption(s, more))
-		p := axes(axis, "", true, false)
+	return chart{name: text.name, height: rowHeight*vg.Length(len(all)) + 176, draw: func(c draw.Canvas) {
+		c = page(c, text.title, text.subtitle, caption(run, text.note))
+		p := axes(text.axis, "", true, false)
 		p.HideY()
 		p.X.Min, p.X.Max = extent(all, mean)
 		p.X.Tick.Marker = ticks(p.X.Min, p.X.Max, 8, fixed)
@@ -108,18 +127,18 @@ func tornado(s *analysis.Summary, t *analysis.Tornado, name, title, axis string)
 			}
 			c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x, c.Min.Y, x, c.Max.Y)
 		}))
-		key(c, mean)
+		text.key(c, mean)
 		p.Draw(draw.Crop(c, nameSpace, -12, 0, -20))
 	}}
 }
 
 // key says above the bars what the colours mean.
-func key(c draw.Canvas, mean float64) {
+func (text *swingPage) key(c draw.Canvas, mean float64) {
 	x := c.Min.X + nameSpace
 	for _, k := range []struct {
 		color color.NRGBA
 		text  string
-	}{{skyBlue, "lowest decile or option"}, {orange, "highest decile or option"}, {ink, "all points: " + significant(mean)}} {
+	}{{skyBlue, text.low}, {orange, text.high}, {ink, text.all + ": " + significant(mean)}} {
 		y := c.Max.Y - 8
 		if k.color == ink {
 			c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x+5, y-6, x+5, y+6)

@@ -95,7 +95,7 @@ func winCurve(s *analysis.Summary) chart {
 	curves := timeCurves(s.Curves)
 	return chart{name: "win_curve", height: 500, draw: func(c draw.Canvas) {
 		c = page(c, title, "Probability that a side has delivered by a date; dots mark where half of all points have.",
-			caption(s, bandNote(s.Curves)))
+			caption(&s.Run, bandNote(s.Curves)))
 		p := axes("", "probability, %", false, true)
 		last := lastYear(s.Curves)
 		calendar(p, last)
