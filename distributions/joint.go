@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -17,6 +18,7 @@ type Joint struct {
 	variables []string
 	marginals []marginal // of the inputs
 	steps     []step     // in the order in which Transform takes them
+	adjusted  Adjustments
 }
 
 // NewJoint returns the joint distribution of the inputs of set. Tables for fast quantiles are
@@ -32,8 +34,13 @@ func NewJoint(set *Set) (*Joint, error) {
 	if err := p.plan(); err != nil {
 		return nil, err
 	}
-	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps}, nil
+	slices.SortStableFunc(p.adjusted, larger)
+	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps, adjusted: p.adjusted}, nil
 }
+
+// Adjusted returns the rank correlations between inputs in pairs that are not as they were stated,
+// or were not stated and are not 0: the largest differences first.
+func (j *Joint) Adjusted() Adjustments { return slices.Clone(j.adjusted) }
 
 // Variables returns the name of the stream of uniforms of every column: first those of the
 // inputs, in order, then "factor_" and its name for every group. It is "" where none is

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 )
 
 // pair records one pair.
@@ -36,7 +35,7 @@ func (p *planner) pair(pair Pair) error {
 		if p.near[column] == nil {
 			p.near[column] = make(map[int]float64)
 		}
-		p.near[column][k[1-i]] = pearsonOf(pair.Rank)
+		p.near[column][k[1-i]] = pair.Rank
 	}
 	return nil
 }
@@ -79,31 +78,20 @@ func (p *planner) component(k int) []int {
 // correlate adds the steps for one component, the last row of the factor first, so that no
 // score is overwritten before its last use.
 func (p *planner) correlate(component []int) error {
-	n := len(component)
-	matrix := make([][]float64, n)
-	for i := range matrix {
-		matrix[i] = make([]float64, n)
-		for j := range i {
-			matrix[i][j] = p.near[component[i]][component[j]]
-		}
-		matrix[i][i] = 1
+	matrix, err := p.matrix(component)
+	if err != nil {
+		return err
 	}
-	if !cholesky(matrix) {
-		var names []string
-		for _, k := range component {
-			names = append(names, p.set.Inputs[k].Name)
-		}
-		return fmt.Errorf("the rank correlations of %s contradict each other", strings.Join(names, ", "))
-	}
+	cholesky(matrix) // which is positive definite
 	for _, k := range component {
 		p.streams[k] = true
 		p.steps = append(p.steps, step{operation: toScores, column: k})
 	}
-	for i := n - 1; i >= 0; i-- {
+	for i, k := range slices.Backward(component) {
 		own := matrix[i][i]
 		for j := range i {
 			if matrix[i][j] != 0 {
-				p.steps = append(p.steps, step{operation: mixScores, column: component[i], with: component[j], a: matrix[i][j], b: own})
+				p.steps = append(p.steps, step{operation: mixScores, column: k, with: component[j], a: matrix[i][j], b: own})
 				own = 1
 			}
 		}
@@ -114,24 +102,32 @@ func (p *planner) correlate(component []int) error {
 	return nil
 }
 
-// cholesky replaces the lower triangle of a matrix by its Cholesky factor, or returns false
-// if the matrix is not positive definite.
-func cholesky(m [][]float64) bool {
-	for i := range m {
-		for j := range i + 1 {
-			sum := m[i][j]
-			for k := range j {
-				sum -= float64(m[i][k] * m[j][k])
-			}
-			if i == j {
-				if !(sum > 1e-12) {
-					return false
-				}
-				m[i][i] = math.Sqrt(sum)
-			} else {
-				m[i][j] = sum / m[j][j]
+// matrix returns the Pearson correlations of the scores of a component: what is stated, completed
+// where nothing is, and moved to the nearest matrix if it contradicts itself and the set allows it.
+func (p *planner) matrix(component []int) ([][]float64, error) {
+	n := len(component)
+	c := correlations{names: make([]string, n), rank: newMatrix(n, n), pearson: identityMatrix(n), stated: make([][]bool, n)}
+	for i, k := range component {
+		c.names[i] = p.set.Inputs[k].Name
+		c.stated[i] = make([]bool, n)
+		c.stated[i][i] = true
+		for j, l := range component {
+			if rank, ok := p.near[k][l]; ok {
+				c.stated[i][j], c.rank[i][j], c.pearson[i][j] = true, rank, pearsonOf(rank)
 			}
 		}
 	}
-	return true
+	used, ok := completion(c.pearson, c.stated, 8e9)
+	if !ok {
+		near := nearestTo(c.pearson, c.stated)
+		if !p.set.Nearest {
+			return nil, &ContradictionError{Inputs: c.names, Nearest: c.adjustments(near).Changed()}
+		}
+		used = near
+		if completed, ok := completion(near, c.stated, 1e9); ok {
+			used = completed
+		}
+	}
+	p.adjusted = append(p.adjusted, c.adjustments(used)...)
+	return used, nil
 }

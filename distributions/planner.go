@@ -15,9 +15,10 @@ type planner struct {
 	group     map[int]int             // of the column of a member
 	parent    map[int]int             // the column that a column follows
 	followers map[int][]int           // and the other way round
-	near      map[int]map[int]float64 // Pearson correlations of columns in pairs
+	near      map[int]map[int]float64 // rank correlations of columns in pairs
 	streams   map[int]bool            // columns that need uniforms
 	steps     []step
+	adjusted  Adjustments
 }
 
 func newPlanner(set *Set) (*planner, error) {

@@ -6,6 +6,10 @@ type Set struct {
 	Inputs []Input
 	Groups []Group
 	Pairs  []Pair
+
+	// Nearest allows correlations of pairs that contradict each other: the nearest that do not
+	// are used instead.
+	Nearest bool
 }
 
 // An Input is a variable with its distribution.
@@ -28,7 +32,9 @@ type Group struct {
 	FollowRank float64  `json:"follow_rank,omitempty"`
 }
 
-// A Pair is a rank correlation between two inputs that are in no group.
+// A Pair is a rank (Spearman) correlation between two inputs that are in no group. Inputs that are
+// connected by pairs, but not by one of their own, depend on each other as much as the pairs imply,
+// and no more: their normal scores have the joint distribution of the largest entropy.
 type Pair struct {
 	A    string  `json:"a"`
 	B    string  `json:"b"`

@@ -7,7 +7,10 @@ import (
 
 // correlations reads a file of correlations.
 func (l *loader) correlations(n *node) {
-	fields := l.fields(n, "a file of correlations", "correlations")
+	fields := l.fields(n, "a file of correlations", "correlations", "nearest")
+	if v, ok := fields["nearest"]; ok && l.boolean(v) {
+		l.study.Nearest = true
+	}
 	list, ok := fields["correlations"]
 	if !ok {
 		if n.shape == mapping {
@@ -16,17 +19,20 @@ func (l *loader) correlations(n *node) {
 		return
 	}
 	for _, item := range l.items(list, "correlations") {
-		entry := l.fields(item, "a correlation", "group", "members", "rank", "follows", "follow_rank", "between")
+		entry := l.fields(item, "a correlation", "group", "members", "rank", "follows", "follow_rank", "between", "matrix")
 		_, isGroup := entry["group"]
 		_, isPair := entry["between"]
+		_, isMatrix := entry["matrix"]
 		switch {
 		case item.shape != mapping:
-		case isGroup == isPair:
-			l.errorf(item, "", "a correlation has either a group or between: [one, other]")
-		case isGroup:
+		case isGroup && !isPair && !isMatrix:
 			l.groupSpec(item, entry)
-		default:
+		case isPair && !isGroup && !isMatrix:
 			l.pair(item, entry)
+		case isMatrix && !isGroup && !isPair:
+			l.matrix(entry)
+		default:
+			l.errorf(item, "", "a correlation has either a group, or between: [one, other], or a matrix")
 		}
 	}
 }
@@ -107,22 +113,27 @@ func (l *loader) pair(n *node, fields map[string]*node) {
 		return
 	}
 	for _, name := range names {
-		p, ok := l.study.Parameter(name)
-		switch {
-		case !ok && l.incomplete:
-		case !ok:
-			l.errorf(fields["between"], didYouMean(name, l.study.names()), "there is no parameter %q", name)
-		case !p.Kind.numeric():
-			l.errorf(fields["between"], "", "%s is of kind %s and cannot be correlated", name, p.Kind)
-		}
+		l.checkPaired(fields["between"].at, name)
 	}
-	for _, name := range []string{"group", "members", "follows", "follow_rank"} {
+	for _, name := range []string{"members", "follows", "follow_rank"} {
 		if v, ok := fields[name]; ok {
 			l.errorf(v, "", "a correlation between two parameters has no %s", name)
 		}
 	}
 	l.study.pairPlaces = append(l.study.pairPlaces, n.at)
 	l.study.Pairs = append(l.study.Pairs, Pair{A: names[0], B: names[1], Rank: l.rank(n, fields, "rank", -1)})
+}
+
+// checkPaired checks that a parameter can be correlated with another one.
+func (l *loader) checkPaired(at place, name string) {
+	p, ok := l.study.Parameter(name)
+	switch {
+	case !ok && l.incomplete:
+	case !ok:
+		l.problems.add(at, "", didYouMean(name, l.study.names()), "there is no parameter %q", name)
+	case !p.Kind.numeric():
+		l.problems.add(at, "", "", "%s is of kind %s and cannot be correlated", name, p.Kind)
+	}
 }
 
 // checkGroups checks that the group fields of parameters name a group, and that every name of

@@ -13,7 +13,8 @@ type Study struct {
 	Series     []Series
 	Tables     []Table
 	Groups     []GroupSpec
-	Pairs      []Pair
+	Pairs      []Pair // those of matrices too
+	Nearest    bool   // correlations of pairs that contradict each other give way
 	Policy     Policy
 	Scenarios  []Scenario
 	Digests    map[string]string // SHA-256 of every file that was read, in hexadecimal, by name

@@ -185,6 +185,12 @@ func paramsCheck(c *cli.Context) error {
 			return err
 		}
 		fmt.Fprintf(c.App.Writer, "scenario %-12s %d inputs, %d groups: ok\n", s.Name, len(l.set.Inputs), len(l.set.Groups))
+		if a := l.joint.Adjusted().Changed(); len(a) > 0 {
+			fmt.Fprintf(c.App.Writer, "  rank correlations moved to the nearest that do not contradict each other: %s\n", a)
+		}
+		if a := l.joint.Adjusted().Completed(); len(a) > 0 {
+			fmt.Fprintf(c.App.Writer, "  rank correlations implied by the others: %s\n", a)
+		}
 	}
 	return nil
 }

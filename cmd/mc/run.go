@@ -179,6 +179,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err != nil {
 		return err
 	}
+	s.noteAdjusted(opt.stderr)
 	plan := sampler.Plan{
 		Method: opt.method, Variables: s.joint.Variables(), Points: opt.method.Round(opt.samples, opt.replicates),
 		Replicates: opt.replicates, Seed: opt.seed,
