@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/federated-frontier/mc/internal/decimal"
-	"github.com/federated-frontier/mc/internal/special"
 )
 
 // An Adjustment is a rank (Spearman) correlation between two inputs that is not what was stated.
@@ -131,6 +130,5 @@ func larger(a, b Adjustment) int {
 // rankOf returns the rank correlation of two normal scores of which the Pearson correlation is
 // given, within -1..1: (6/π)·asin(ρ/2).
 func rankOf(pearson float64) float64 {
-	x := float64(pearson / 2)
-	return float64(6 / math.Pi * special.Atan(x/math.Sqrt((1-x)*(1+x))))
+	return float64(6 / math.Pi * asin(float64(pearson/2)))
 }

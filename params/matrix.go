@@ -9,7 +9,7 @@ import (
 // cell, and each row one parameter in its first cell. Either triangle is enough; an empty cell says
 // nothing.
 func (l *loader) matrix(fields map[string]*node) {
-	for _, name := range []string{"members", "rank", "follows", "follow_rank"} {
+	for _, name := range []string{"members", "rank", "follows", "follow_rank", "copula", "df", "kendall"} {
 		if v, ok := fields[name]; ok {
 			l.errorf(v, "", "a matrix of correlations has no %s", name)
 		}

@@ -1,6 +1,7 @@
 package params
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 	"testing"
@@ -48,5 +49,59 @@ func TestMatrix(t *testing.T) {
 	}
 	if err == nil || err.Error() != "small/dependence.yaml:1:65: the correlation between mfu and pue is there twice" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// copulas are correlations for the small study, with every copula.
+const copulas = `correlations:
+  - {group: online, rank: 0.6, members: "lead_*", copula: student_t, df: 4}
+  - {group: wait, rank: 0.3, members: "wait_*", copula: gaussian}
+  - {between: [mfu, pue], rank: 0.6, copula: clayton}
+  - {between: [exponent, refuse], kendall: 0.4, copula: gumbel}
+  - {between: [equipment_floor, decision], kendall: -0.4, copula: gaussian}
+`
+
+func TestCopulas(t *testing.T) {
+	s, err := LoadFS(small(t, "dependence.yaml", []byte(copulas)), "small")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := s.Resolve(ResolveOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := set.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	if g := set.Groups; g[0].Copula != "student_t" || g[0].DF != 4 || g[1].Copula != "" || g[1].DF != 0 {
+		t.Errorf("groups %+v", g)
+	}
+	want := []Pair{
+		{A: "mfu", B: "pue", Rank: 0.6, Copula: "clayton"},
+		{A: "exponent", B: "refuse", Kendall: 0.4, Copula: "gumbel"},
+		{A: "equipment_floor", B: "decision", Kendall: -0.4},
+	}
+	if !slices.Equal(set.Pairs, want) {
+		t.Errorf("got %+v, want %+v", set.Pairs, want)
+	}
+	joint, err := set.Joint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := joint.Variables(); v[len(v)-1] != "scale_online" || v[len(v)-2] != "factor_wait" {
+		t.Errorf("variables %q", v)
+	}
+}
+
+// TestPlainCorrelationsKeepTheirJSON: what a set without copulas is in a manifest has not changed.
+func TestPlainCorrelationsKeepTheirJSON(t *testing.T) {
+	set := Set{Groups: []Group{{Name: "g", Rank: 0.5, Members: []string{"a"}}}, Pairs: []Pair{{A: "b", B: "c", Rank: 0.3}}}
+	got, err := json.Marshal(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"study":"","title":"","scenario":"","inputs":null,"groups":[{"name":"g","rank":0.5,"members":["a"]}],"pairs":[{"a":"b","b":"c","rank":0.3}]}`
+	if string(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -40,6 +40,8 @@ type GroupSpec struct {
 	Rank       float64
 	Follows    string // a pattern, or ""
 	FollowRank float64
+	Copula     string  // "" is normal
+	DF         float64 // of student_t
 
 	at place
 }

@@ -207,6 +207,7 @@ func FuzzLoadYAML(f *testing.F) {
 	}
 	files["ranks.csv"] = &fstest.MapFile{Data: []byte(ranks)}
 	f.Add(uint8(3), []byte("nearest: true\ncorrelations:\n  - {group: online, rank: 0.6}\n  - {matrix: ranks.csv}\n  - {between: [mfu, power], rank: 0.3}\n"))
+	f.Add(uint8(3), []byte(copulas))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
 		fuzzStudy(t, maps.Clone(files), names[int(which)%len(names)], data)
 	})

@@ -226,6 +226,9 @@ func showInput(w io.Writer, study *params.Study, set *params.Set, in params.Inpu
 	for _, g := range set.Groups {
 		showGroup(w, g, in.Name)
 	}
+	for _, pair := range set.Pairs {
+		showPair(w, pair, in.Name)
+	}
 	for _, s := range p.Sources {
 		fmt.Fprintf(w, "  source: %s\n", s)
 	}
@@ -284,9 +287,33 @@ func showGroup(w io.Writer, g params.Group, name string) {
 			continue
 		}
 		fmt.Fprintf(w, "  correlated: rank %.4g with the %d others of group %s", g.Rank, len(g.Members)-1, g.Name)
+		if g.Copula != "" {
+			fmt.Fprintf(w, ", copula %s with df %.4g", g.Copula, g.DF)
+		}
 		if len(g.Follows) > 0 {
 			fmt.Fprintf(w, ", rank %.4g with %s", g.FollowRank, g.Follows[i])
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+// showPair writes what a pair means for one of its inputs.
+func showPair(w io.Writer, pair params.Pair, name string) {
+	other := pair.A
+	switch name {
+	case pair.A:
+		other = pair.B
+	case pair.B:
+	default:
+		return
+	}
+	what, r := "rank", pair.Rank
+	if pair.Kendall != 0 {
+		what, r = "kendall", pair.Kendall
+	}
+	fmt.Fprintf(w, "  correlated: %s %.4g with %s", what, r, other)
+	if pair.Copula != "" {
+		fmt.Fprintf(w, ", copula %s", pair.Copula)
+	}
+	fmt.Fprintln(w)
 }
