@@ -14,7 +14,7 @@ import (
 //
 // The inverse k minimises tr(s·k) − ln det k among the matrices with these zeros, which is convex:
 // Newton's method, whose equations are solved by conjugate gradients, until the stated elements
-// are met within 1e-12. A matrix that is stated as a whole is its own completion.
+// are met within 1e-11. A matrix that is stated as a whole is its own completion.
 //
 // The effort bounds the multiplications; beyond 1e9 the answer is to be waited for.
 func completion(s [][]float64, stated [][]bool, effort float64) ([][]float64, bool) {
@@ -66,12 +66,12 @@ func (c *selection) solve() bool {
 	for range 200 {
 		worst, size := c.compare()
 		switch {
-		case worst <= 1e-12:
+		case worst <= 1e-11:
 			return true
 		case size > most || c.budget <= 0:
 			return false
 		}
-		decrement := c.direction(step, min(0.1, worst))
+		decrement := c.direction(step, max(min(0.1, worst), 1e-12/worst))
 		accepted := false
 		for t := 1.0; t > 1e-6; t /= 2 {
 			next := cloneMatrix(c.k)
@@ -175,6 +175,10 @@ func (c *selection) sandwich(out, m, d [][]float64) {
 				continue
 			}
 			dk := d[k]
+			if 3*len(c.near[k]) > len(row) {
+				addTo(row, dk, x)
+				continue
+			}
 			for _, j := range c.near[k] {
 				row[j] += float64(x * dk[j])
 			}

@@ -268,6 +268,11 @@ func TestCopulas(t *testing.T) {
 		wantTail(tb, "t", a, b, 0.001, true, studentTail)
 	})
 
+	// The ρ of a normal copula gives a t copula another rank correlation, 0.486.
+	wrong := root(0.4, 0.5, func(rank float64) float64 { return studentPearson(rank, 4) - pearsonOf(0.5) })
+	x, y := copulaSample(t, group(StudentT, 4, wrong))
+	stattest.Fails(t, func(tb testing.TB) { wantMean(tb, "Spearman's correlation", x, y, spearman, 0.5) })
+
 	// C(p, p)/p is within 1e-6 of the limit 2^(−1/θ) at p = 0.002.
 	c := half(Clayton).(clayton)
 	check("clayton", pair(Pair{Rank: 0.5, Copula: Clayton}), c.theta/(c.theta+2), func(tb testing.TB, a, b []float64) {

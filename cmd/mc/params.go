@@ -185,12 +185,7 @@ func paramsCheck(c *cli.Context) error {
 			return err
 		}
 		fmt.Fprintf(c.App.Writer, "scenario %-12s %d inputs, %d groups: ok\n", s.Name, len(l.set.Inputs), len(l.set.Groups))
-		if a := l.joint.Adjusted().Changed(); len(a) > 0 {
-			fmt.Fprintf(c.App.Writer, "  rank correlations moved to the nearest that do not contradict each other: %s\n", a)
-		}
-		if a := l.joint.Adjusted().Completed(); len(a) > 0 {
-			fmt.Fprintf(c.App.Writer, "  rank correlations implied by the others: %s\n", a)
-		}
+		l.showAdjusted(c.App.Writer)
 	}
 	return nil
 }
@@ -278,42 +273,4 @@ func showNumbers(w io.Writer, d params.Dist) error {
 	lo, hi := dist.Support()
 	_, err = fmt.Fprintf(w, "\n  mean %.4g, variance %.4g, support [%.4g, %.4g]\n", dist.Mean(), dist.Variance(), lo, hi)
 	return err
-}
-
-// showGroup writes what a group means for one of its members.
-func showGroup(w io.Writer, g params.Group, name string) {
-	for i, m := range g.Members {
-		if m != name {
-			continue
-		}
-		fmt.Fprintf(w, "  correlated: rank %.4g with the %d others of group %s", g.Rank, len(g.Members)-1, g.Name)
-		if g.Copula != "" {
-			fmt.Fprintf(w, ", copula %s with df %.4g", g.Copula, g.DF)
-		}
-		if len(g.Follows) > 0 {
-			fmt.Fprintf(w, ", rank %.4g with %s", g.FollowRank, g.Follows[i])
-		}
-		fmt.Fprintln(w)
-	}
-}
-
-// showPair writes what a pair means for one of its inputs.
-func showPair(w io.Writer, pair params.Pair, name string) {
-	other := pair.A
-	switch name {
-	case pair.A:
-		other = pair.B
-	case pair.B:
-	default:
-		return
-	}
-	what, r := "rank", pair.Rank
-	if pair.Kendall != 0 {
-		what, r = "kendall", pair.Kendall
-	}
-	fmt.Fprintf(w, "  correlated: %s %.4g with %s", what, r, other)
-	if pair.Copula != "" {
-		fmt.Fprintf(w, ", copula %s", pair.Copula)
-	}
-	fmt.Fprintln(w)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 
@@ -78,21 +77,6 @@ func (o *studyOptions) load() (*loaded, error) {
 		return nil, &usageError{err: fmt.Errorf("study %s: %w", study.Name, err), hint: jointHint(err)}
 	}
 	return &loaded{study: study, set: set, joint: joint, model: m}, nil
-}
-
-// jointHint says what to do about an error of a joint distribution, or "".
-func jointHint(err error) string {
-	if _, ok := errors.AsType[*distributions.ContradictionError](err); ok {
-		return "correct them, or write nearest: true beside correlations to use the nearest"
-	}
-	return ""
-}
-
-// noteAdjusted says on stderr which correlations are not as they were stated.
-func (l *loaded) noteAdjusted(w io.Writer) {
-	if changed := l.joint.Adjusted().Changed(); len(changed) > 0 {
-		fmt.Fprintf(w, "mc: rank correlations that contradict each other are moved to the nearest that do not: %s\n", changed)
-	}
 }
 
 // resolve reads the study and turns it into inputs with distributions.
