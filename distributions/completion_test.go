@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 	"pgregory.net/rapid"
+
+	"github.com/federated-frontier/mc/internal/stattest"
 )
 
 const muchEffort = 8e9
@@ -109,18 +111,19 @@ func pairsOf(g [][]float64, share float64) *Set {
 }
 
 // checkRanks compares 200 of the rank correlations of a sample with those that the joint
-// distribution should have: the pairs, as adjusted.
-func checkRanks(t *testing.T, j *Joint, set *Set) {
-	t.Helper()
+// distribution should have: the pairs, as adjusted. It misses errors below 0.07, and by chance
+// fails once in a thousand.
+func checkRanks(tb testing.TB, j *Joint, set *Set, adjusted Adjustments) {
+	tb.Helper()
 	type key struct{ a, b string }
 	want := map[key]float64{}
 	for _, p := range set.Pairs {
 		want[key{min(p.A, p.B), max(p.A, p.B)}] = p.Rank
 	}
-	for _, a := range j.Adjusted() {
+	for _, a := range adjusted {
 		want[key{a.A, a.B}] = a.Used
 	}
-	const n = 20000
+	const n = 10000
 	v := sample(j, set, n)
 	r := map[string][]float64{}
 	for name, x := range v {
@@ -135,7 +138,7 @@ func checkRanks(t *testing.T, j *Joint, set *Set) {
 		k := keys[i]
 		// The standard error is at most 1/√n, and smaller for large correlations.
 		if got := stat.Correlation(r[k.a], r[k.b], nil); !(math.Abs(got-want[k]) <= 4.5/math.Sqrt(n)) {
-			t.Errorf("rank correlation of %s, %s %.4f, want %.4f", k.a, k.b, got, want[k])
+			tb.Errorf("rank correlation of %s, %s %.4f, want %.4f", k.a, k.b, got, want[k])
 		}
 	}
 }
@@ -148,7 +151,7 @@ func TestLargeMatrix(t *testing.T) {
 	if len(j.Adjusted()) > 0 {
 		t.Errorf("a valid matrix is adjusted: %v", j.Adjusted())
 	}
-	checkRanks(t, j, valid)
+	checkRanks(t, j, valid, nil)
 
 	invalid := pairsOf(noisy(200, 0.1, 2), 1)
 	_, err := NewJoint(invalid)
@@ -160,14 +163,15 @@ func TestLargeMatrix(t *testing.T) {
 	if n := len(j.Adjusted().Changed()); n < 19000 || len(j.Adjusted().Completed()) > 0 {
 		t.Errorf("%d of 19900 are changed: %v", n, j.Adjusted())
 	}
-	checkRanks(t, j, invalid)
+	checkRanks(t, j, invalid, j.Adjusted())
+	stattest.Fails(t, func(tb testing.TB) { checkRanks(tb, j, invalid, nil) }) // what was stated
 
 	sparse := pairsOf(noisy(200, 0, 1), 0.02)
 	j = newJoint(t, sparse)
 	if len(j.Adjusted().Changed()) > 0 || len(j.Adjusted().Completed()) < 15000 {
 		t.Errorf("adjusted: %v", j.Adjusted())
 	}
-	checkRanks(t, j, sparse)
+	checkRanks(t, j, sparse, j.Adjusted())
 }
 
 func TestAdjusted(t *testing.T) {

@@ -89,11 +89,14 @@ func tridiagonal(a [][]float64) (d, e []float64, z [][]float64) {
 // diagonalise leaves in d the eigenvalues of a tridiagonal matrix, and applies the rotations to
 // the rows of z.
 func diagonalise(d, e []float64, z [][]float64) {
-	n := len(d)
+	n, size := len(d), 0.0
+	for i := range d {
+		size = max(size, math.Abs(d[i]), math.Abs(e[i]))
+	}
 	for l := range n {
 		for range 60 { // about two are needed
 			m := l
-			for m < n-1 && math.Abs(e[m]) > 0x1p-53*(math.Abs(d[m])+math.Abs(d[m+1])) {
+			for m < n-1 && math.Abs(e[m]) > max(0x1p-53*(math.Abs(d[m])+math.Abs(d[m+1])), 0x1p-70*size) {
 				m++
 			}
 			if m == l {

@@ -65,6 +65,21 @@ func TestNearestPublished(t *testing.T) {
 	}
 }
 
+// TestNearestOfSquare: of a square with the sides r, r, r, −r the sides are possible while 4·acos r ≥ π
+// (W. W. Barrett, C. R. Johnson and P. Tarazaga, 1993), so by symmetry all become ±√½.
+func TestNearestOfSquare(t *testing.T) {
+	s, stated := stating(4, map[[2]int]float64{{0, 1}: 0.9, {1, 2}: 0.9, {2, 3}: 0.9, {0, 3}: -0.9})
+	x := nearestTo(s, stated)
+	for _, side := range []float64{x[0][1], x[1][2], x[2][3], -x[0][3]} {
+		if !(math.Abs(side-math.Sqrt(0.5)) <= 1e-5) {
+			t.Errorf("a side is %.7f, want %.7f", side, math.Sqrt(0.5))
+		}
+	}
+	if w, ok := completion(x, stated, 1e9); !ok || math.Abs(w[0][2]) > 1e-3 || math.Abs(w[1][3]) > 1e-3 {
+		t.Errorf("completed by %v, %v", w, ok)
+	}
+}
+
 // checkNearest fails unless x is a correlation matrix, and the one nearest to g in the stated
 // elements: no step from x towards another of the set reduces the distance to first order.
 func checkNearest(tb errorer, g [][]float64, stated [][]bool, others func() []float64, tolerance float64) {
