@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Joint is the joint distribution of the inputs of a study. It turns points of the unit
@@ -14,6 +15,7 @@ type Joint struct {
 	variables []string
 	marginals []marginal // of the inputs
 	steps     []step     // in the order in which Transform takes them
+	adjusted  Adjustments
 }
 
 // NewJoint returns the joint distribution of the inputs of set. Tables for fast quantiles are
@@ -29,12 +31,17 @@ func NewJoint(set *Set) (*Joint, error) {
 	if err := p.plan(); err != nil {
 		return nil, err
 	}
-	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps}, nil
+	slices.SortStableFunc(p.adjusted, larger)
+	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps, adjusted: p.adjusted}, nil
 }
 
+// Adjusted returns the rank correlations between inputs in pairs that are not as they were stated,
+// or were not stated and are not 0: the largest differences first.
+func (j *Joint) Adjusted() Adjustments { return slices.Clone(j.adjusted) }
+
 // Variables returns the name of the stream of uniforms of every column: first those of the
-// inputs, in order, then "factor_" and its name for every group. It is "" where none is
-// needed, as for most constants.
+// inputs, in order, then "factor_" and its name for every group, then "scale_" and its name for
+// every group with a t copula. It is "" where none is needed, as for most constants.
 func (j *Joint) Variables() []string { return append([]string(nil), j.variables...) }
 
 // Dim returns the number of columns.
@@ -44,7 +51,7 @@ func (j *Joint) Dim() int { return len(j.variables) }
 func (j *Joint) Marginal(k int) Distribution { return j.marginals[k].Distribution }
 
 // Transform replaces uniforms in (0, 1) by values of the inputs, in place. There are Dim
-// columns of equal length; what those of the factors hold afterwards is of no use. Columns
+// columns of equal length; what those of the factors and scales hold afterwards is of no use. Columns
 // without a variable need hold nothing before.
 func (j *Joint) Transform(x [][]float64) {
 	if len(x) != j.Dim() {
@@ -112,19 +119,24 @@ func keyOf(d Dist) string {
 // is correlated, then values.
 type step struct {
 	operation
-	column, with int      // with of mixScores
+	column, with int      // with of mixScores, divideScores and followUniform
 	a, b         float64  // of mixScores
 	marginal     marginal // of the steps that give values
+	student      *studentCopula
+	conditional  conditional
 }
 
 type operation int
 
 const (
-	toScores     operation = iota // uniforms to scores
-	mixScores                     // scores to a·(column with) + b·scores
-	fromUniforms                  // uniforms to values
-	fromScores                    // scores to values
-	fromNothing                   // values of a constant
+	toScores      operation = iota // uniforms to scores
+	mixScores                      // scores to a·(column with) + b·scores
+	toFactors                      // uniforms to the factors of a t copula
+	divideScores                   // scores times the factors in column with, and to scores again
+	followUniform                  // uniforms to those that follow the ones in column with
+	fromUniforms                   // uniforms to values
+	fromScores                     // scores to values
+	fromNothing                    // values of a constant
 )
 
 func (s *step) take(x [][]float64) {
@@ -134,6 +146,12 @@ func (s *step) take(x [][]float64) {
 		standardNormal().Quantile(c, c)
 	case mixScores:
 		mix(c, x[s.with], s.a, s.b)
+	case toFactors:
+		s.student.toFactors(c)
+	case divideScores:
+		s.student.toScores(c, x[s.with])
+	case followUniform:
+		follow(s.conditional, x[s.with], c)
 	case fromUniforms:
 		s.marginal.Quantile(c, c)
 	case fromScores:

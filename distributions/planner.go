@@ -15,9 +15,13 @@ type planner struct {
 	group     map[int]int             // of the column of a member
 	parent    map[int]int             // the column that a column follows
 	followers map[int][]int           // and the other way round
-	near      map[int]map[int]float64 // Pearson correlations of columns in pairs
+	near      map[int]map[int]float64 // rank correlations of columns in normal pairs
+	couples   []couple                // the other pairs
+	coupled   map[int]bool            // columns in those
+	students  map[int]*studentCopula  // of groups
 	streams   map[int]bool            // columns that need uniforms
 	steps     []step
+	adjusted  Adjustments
 }
 
 func newPlanner(set *Set) (*planner, error) {
@@ -28,6 +32,8 @@ func newPlanner(set *Set) (*planner, error) {
 		parent:    make(map[int]int),
 		followers: make(map[int][]int),
 		near:      make(map[int]map[int]float64),
+		coupled:   make(map[int]bool),
+		students:  make(map[int]*studentCopula),
 		streams:   make(map[int]bool),
 	}
 	for k, in := range set.Inputs {
@@ -57,7 +63,8 @@ func newPlanner(set *Set) (*planner, error) {
 	return p, nil
 }
 
-// isCorrelated says whether an input is in a group or in a pair.
+// isCorrelated says whether the values of an input come from a normal score: it is in a group or in
+// a normal pair.
 func (p *planner) isCorrelated(k int) bool {
 	_, grouped := p.group[k]
 	return grouped || p.near[k] != nil
@@ -67,6 +74,19 @@ func (p *planner) isCorrelated(k int) bool {
 func (p *planner) join(i int, g Group) error {
 	if !(g.Rank >= 0 && g.Rank <= 1) {
 		return fmt.Errorf("rank must be within 0..1, got %v", g.Rank)
+	}
+	switch g.Copula {
+	case "", Gaussian:
+		if g.DF != 0 {
+			return fmt.Errorf("df is for the copula %s", StudentT)
+		}
+	case StudentT:
+		if !(g.DF >= LeastCopulaDF && g.DF <= MostCopulaDF) {
+			return fmt.Errorf("df must be within %v..%v, got %v", LeastCopulaDF, MostCopulaDF, g.DF)
+		}
+		p.students[i] = newStudentCopula(g.Rank, g.DF)
+	default:
+		return fmt.Errorf("copula %q is not known of groups", g.Copula)
 	}
 	for _, name := range g.Members {
 		k, ok := p.column[name]
@@ -92,12 +112,18 @@ func (p *planner) follow(g Group) error {
 	if !(math.Abs(g.FollowRank) <= 1) {
 		return fmt.Errorf("follow_rank must be within -1..1, got %v", g.FollowRank)
 	}
+	if g.Copula == StudentT {
+		return fmt.Errorf("a group with the copula %s cannot follow another", StudentT)
+	}
 	for i, name := range g.Follows {
 		k, ok := p.column[name]
 		if !ok {
 			return fmt.Errorf("there is no input %q", name)
 		}
 		member := p.column[g.Members[i]]
+		if h, ok := p.group[k]; ok && p.students[h] != nil {
+			return fmt.Errorf("%q follows %q, whose group %q has the copula %s", g.Members[i], name, p.set.Groups[h].Name, StudentT)
+		}
 		if h, ok := p.group[k]; !ok || h == p.group[member] {
 			return fmt.Errorf("%q follows %q, which is not in another group", g.Members[i], name)
 		}
@@ -111,6 +137,9 @@ func (p *planner) follow(g Group) error {
 func (p *planner) plan() error {
 	for i := range p.set.Groups {
 		p.steps = append(p.steps, step{operation: toScores, column: p.factor(i)})
+		if c := p.students[i]; c != nil {
+			p.steps = append(p.steps, step{operation: toFactors, column: p.scale(i), student: c})
+		}
 	}
 	visited := 0
 	for _, g := range p.set.Groups {
@@ -127,8 +156,11 @@ func (p *planner) plan() error {
 	if err := p.correlatePairs(); err != nil {
 		return err
 	}
+	for _, c := range p.couples {
+		p.couple(c)
+	}
 	for k := range p.marginals {
-		if !p.isCorrelated(k) {
+		if !p.isCorrelated(k) && !p.coupled[k] {
 			p.finish(k, fromUniforms)
 		}
 	}
@@ -137,6 +169,17 @@ func (p *planner) plan() error {
 
 // factor returns the column of the factor of group i.
 func (p *planner) factor(i int) int { return len(p.set.Inputs) + i }
+
+// scale returns the column of the scale of group i, which has a t copula: behind all factors.
+func (p *planner) scale(i int) int {
+	column := p.factor(len(p.set.Groups))
+	for h := range i {
+		if p.students[h] != nil {
+			column++
+		}
+	}
+	return column
+}
 
 // visit adds the steps for a member and for all that follow it: theirs are between its score
 // and its value. It returns the number of inputs.
@@ -147,6 +190,10 @@ func (p *planner) visit(k int) int {
 	}
 	i := p.group[k]
 	rho := pearsonOf(p.set.Groups[i].Rank)
+	student := p.students[i]
+	if student != nil {
+		rho = student.rho
+	}
 	p.streams[k] = true
 	p.steps = append(p.steps,
 		step{operation: toScores, column: k},
@@ -154,6 +201,9 @@ func (p *planner) visit(k int) int {
 	if parent, ok := p.parent[k]; ok {
 		c := pearsonOf(p.set.Groups[i].FollowRank)
 		p.steps = append(p.steps, step{operation: mixScores, column: k, with: parent, a: c, b: complement(c)})
+	}
+	if student != nil {
+		p.steps = append(p.steps, step{operation: divideScores, column: k, with: p.scale(i), student: student})
 	}
 	n := 1
 	for _, f := range p.followers[k] {
@@ -195,6 +245,11 @@ func (p *planner) variables() []string {
 	}
 	for _, g := range p.set.Groups {
 		names = append(names, "factor_"+g.Name)
+	}
+	for i, g := range p.set.Groups {
+		if p.students[i] != nil {
+			names = append(names, "scale_"+g.Name)
+		}
 	}
 	return names
 }

@@ -50,7 +50,7 @@ func loadSmall(tb testing.TB) *Study {
 func TestDefects(t *testing.T) {
 	replaced := map[string]string{
 		"parameters": "choices.yaml", "yaml": "choices.yaml", "study": "study.yaml", "correlations": "dependence.yaml",
-		"policy": "policy.yaml", "scenario": "scenarios/base.yaml", "table": "sites.csv",
+		"policy": "policy.yaml", "scenario": "scenarios/base.yaml", "table": "sites.csv", "matrix": "ranks.csv",
 	}
 	files, err := filepath.Glob("testdata/bad/*")
 	if err != nil || len(files) == 0 {
@@ -66,7 +66,11 @@ func TestDefects(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = LoadFS(small(t, replaced[prefix], data), "small")
+			files := small(t, replaced[prefix], data)
+			if prefix == "matrix" {
+				files["dependence.yaml"] = &fstest.MapFile{Data: []byte("correlations: [{group: online, rank: 0.6}, {matrix: ranks.csv}]")}
+			}
+			_, err = LoadFS(files, "small")
 			var defects Errors
 			if !errors.As(err, &defects) {
 				t.Fatalf("got %v, want Errors", err)

@@ -3,11 +3,16 @@ package params
 import (
 	"slices"
 	"strings"
+
+	"github.com/federated-frontier/mc/distributions"
 )
 
 // correlations reads a file of correlations.
 func (l *loader) correlations(n *node) {
-	fields := l.fields(n, "a file of correlations", "correlations")
+	fields := l.fields(n, "a file of correlations", "correlations", "nearest")
+	if v, ok := fields["nearest"]; ok && l.boolean(v) {
+		l.study.Nearest = true
+	}
 	list, ok := fields["correlations"]
 	if !ok {
 		if n.shape == mapping {
@@ -16,17 +21,20 @@ func (l *loader) correlations(n *node) {
 		return
 	}
 	for _, item := range l.items(list, "correlations") {
-		entry := l.fields(item, "a correlation", "group", "members", "rank", "follows", "follow_rank", "between")
+		entry := l.fields(item, "a correlation", "group", "members", "rank", "follows", "follow_rank", "between", "matrix", "copula", "df", "kendall")
 		_, isGroup := entry["group"]
 		_, isPair := entry["between"]
+		_, isMatrix := entry["matrix"]
 		switch {
 		case item.shape != mapping:
-		case isGroup == isPair:
-			l.errorf(item, "", "a correlation has either a group or between: [one, other]")
-		case isGroup:
+		case isGroup && !isPair && !isMatrix:
 			l.groupSpec(item, entry)
-		default:
+		case isPair && !isGroup && !isMatrix:
 			l.pair(item, entry)
+		case isMatrix && !isGroup && !isPair:
+			l.matrix(entry)
+		default:
+			l.errorf(item, "", "a correlation has either a group, or between: [one, other], or a matrix")
 		}
 	}
 }
@@ -41,6 +49,7 @@ func (l *loader) groupSpec(n *node, fields map[string]*node) {
 		l.errorf(fields["group"], "", "there is a second group %q", g.Name)
 	}
 	g.Rank = l.rank(n, fields, "rank", 0)
+	l.groupCopula(&g, n, fields)
 	if v, ok := fields["members"]; ok {
 		items := []*node{v}
 		if v.shape == sequence {
@@ -62,6 +71,34 @@ func (l *loader) groupSpec(n *node, fields map[string]*node) {
 		g.FollowRank = l.rank(n, fields, "follow_rank", -1)
 	}
 	l.study.Groups = append(l.study.Groups, g)
+}
+
+// groupCopula reads the copula of a group.
+func (l *loader) groupCopula(g *GroupSpec, n *node, fields map[string]*node) {
+	if v, ok := fields["kendall"]; ok {
+		l.errorf(v, "write rank: 0.3", "kendall is for a correlation between two parameters")
+	}
+	if v, ok := fields["copula"]; ok {
+		g.Copula = l.oneOf(v, "copula of a group", distributions.Gaussian, distributions.StudentT)
+	}
+	if g.Copula == distributions.Gaussian {
+		g.Copula = "" // one spelling, so that the set is the same
+	}
+	df, ok := fields["df"]
+	switch {
+	case g.Copula == distributions.StudentT && !ok:
+		l.errorf(n, "write df: 4", "df is missing")
+	case g.Copula != distributions.StudentT && ok:
+		l.errorf(df, "", "df is for the copula %s", distributions.StudentT)
+	case ok:
+		g.DF, ok = l.number(df)
+		if ok && !(g.DF >= distributions.LeastCopulaDF && g.DF <= distributions.MostCopulaDF) {
+			l.errorf(df, "", "df should be within %v..%v, got %s", distributions.LeastCopulaDF, distributions.MostCopulaDF, df.text)
+		}
+	}
+	if v, ok := fields["follows"]; ok && g.Copula == distributions.StudentT {
+		l.errorf(v, "", "a group with the copula %s cannot follow another", distributions.StudentT)
+	}
 }
 
 // follows reads the pattern of the inputs that the members of a group follow.
@@ -107,22 +144,54 @@ func (l *loader) pair(n *node, fields map[string]*node) {
 		return
 	}
 	for _, name := range names {
-		p, ok := l.study.Parameter(name)
-		switch {
-		case !ok && l.incomplete:
-		case !ok:
-			l.errorf(fields["between"], didYouMean(name, l.study.names()), "there is no parameter %q", name)
-		case !p.Kind.numeric():
-			l.errorf(fields["between"], "", "%s is of kind %s and cannot be correlated", name, p.Kind)
-		}
+		l.checkPaired(fields["between"].at, name)
 	}
-	for _, name := range []string{"group", "members", "follows", "follow_rank"} {
+	for _, name := range []string{"members", "follows", "follow_rank", "df"} {
 		if v, ok := fields[name]; ok {
 			l.errorf(v, "", "a correlation between two parameters has no %s", name)
 		}
 	}
+	p := Pair{A: names[0], B: names[1]}
+	l.pairCopula(&p, n, fields)
 	l.study.pairPlaces = append(l.study.pairPlaces, n.at)
-	l.study.Pairs = append(l.study.Pairs, Pair{A: names[0], B: names[1], Rank: l.rank(n, fields, "rank", -1)})
+	l.study.Pairs = append(l.study.Pairs, p)
+}
+
+// pairCopula reads the copula of a pair and its correlation, as rank or as kendall.
+func (l *loader) pairCopula(p *Pair, n *node, fields map[string]*node) {
+	if v, ok := fields["copula"]; ok {
+		p.Copula = l.oneOf(v, "copula of two parameters", distributions.Gaussian, distributions.Clayton, distributions.Gumbel)
+	}
+	if p.Copula == distributions.Gaussian {
+		p.Copula = ""
+	}
+	name, dst := "rank", &p.Rank
+	v, ok := fields["kendall"]
+	if ok {
+		name, dst = "kendall", &p.Kendall
+		if rank, both := fields["rank"]; both {
+			l.errorf(rank, "remove one of them", "rank and kendall are both given")
+		}
+	} else {
+		v = fields["rank"]
+	}
+	before := l.problems.count
+	*dst = l.rank(n, fields, name, -1)
+	if most := distributions.MostArchimedean; p.Copula != "" && v != nil && l.problems.count == before && !(*dst > 0 && *dst <= most) {
+		l.errorf(v, "", "%s of a %s pair should be above 0 and at most %v, got %s", name, p.Copula, most, v.text)
+	}
+}
+
+// checkPaired checks that a parameter can be correlated with another one.
+func (l *loader) checkPaired(at place, name string) {
+	p, ok := l.study.Parameter(name)
+	switch {
+	case !ok && l.incomplete:
+	case !ok:
+		l.problems.add(at, "", didYouMean(name, l.study.names()), "there is no parameter %q", name)
+	case !p.Kind.numeric():
+		l.problems.add(at, "", "", "%s is of kind %s and cannot be correlated", name, p.Kind)
+	}
 }
 
 // checkGroups checks that the group fields of parameters name a group, and that every name of

@@ -25,6 +25,7 @@ type Row struct {
 	columns   []string
 	cells     map[string]string
 	places    map[string]place
+	header    []place // of the names of the columns
 }
 
 // Text returns the text of a cell, "" if there is no such column.
@@ -61,6 +62,7 @@ type csvReader struct {
 	src      *source
 	problems *problems
 	reader   *csv.Reader
+	names    []place // of the columns
 }
 
 // header returns the names of the columns, or nil if it has defects.
@@ -77,6 +79,7 @@ func (c *csvReader) header(key string) []string {
 	seen := map[string]bool{}
 	ok := true
 	for i, name := range columns {
+		c.names = append(c.names, c.place(i))
 		switch {
 		case key != "" && !namePattern.MatchString(name):
 			c.problems.add(c.place(i), "", "begin with a letter a-z and go on with a-z, 0-9, _", "column %q has no valid name", name)
@@ -114,7 +117,7 @@ func (c *csvReader) rows(columns []string, key string) []Row {
 			c.syntaxError(err)
 			return rows
 		}
-		row := Row{File: c.src.name, keyColumn: key, columns: columns, cells: make(map[string]string, len(columns)), places: make(map[string]place, len(columns))}
+		row := Row{File: c.src.name, keyColumn: key, columns: columns, cells: make(map[string]string, len(columns)), places: make(map[string]place, len(columns)), header: c.names}
 		for i, name := range columns {
 			row.cells[name] = record[i]
 			row.places[name] = c.place(i)

@@ -1,6 +1,9 @@
 package params
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // groups returns the groups with their members among the inputs.
 func (r *resolver) groups(inputs []Input, groupOf map[string]string) []Group {
@@ -10,7 +13,7 @@ func (r *resolver) groups(inputs []Input, groupOf map[string]string) []Group {
 	}
 	var groups []Group
 	for _, spec := range r.study.Groups {
-		g := Group{Name: spec.Name, Rank: spec.Rank, FollowRank: spec.FollowRank}
+		g := Group{Name: spec.Name, Rank: spec.Rank, FollowRank: spec.FollowRank, Copula: spec.Copula, DF: spec.DF}
 		for _, input := range inputs {
 			star, ok := spec.member(input.Name)
 			if !ok && groupOf[input.Name] != spec.Name {
@@ -69,9 +72,9 @@ func (g GroupSpec) member(name string) (star string, ok bool) {
 
 // checkFollowed checks that groups follow members of other groups, which follow nobody.
 func (r *resolver) checkFollowed(groups []Group, in map[string]string, exists map[string]bool) {
-	follower := map[string]bool{}
+	follower, copula := map[string]bool{}, map[string]string{}
 	for _, g := range groups {
-		follower[g.Name] = len(g.Follows) > 0
+		follower[g.Name], copula[g.Name] = len(g.Follows) > 0, g.Copula
 	}
 	for k, g := range groups {
 		for i, name := range g.Follows {
@@ -81,19 +84,29 @@ func (r *resolver) checkFollowed(groups []Group, in map[string]string, exists ma
 				r.problems.add(r.study.Groups[k].at, "", "", "%s should follow %s, which is in no group", g.Members[i], name)
 			case follower[of]:
 				r.problems.add(r.study.Groups[k].at, "", "", "%s should follow %s, whose group %q follows others itself", g.Members[i], name, of)
+			case copula[of] != "":
+				r.problems.add(r.study.Groups[k].at, "", "", "%s should follow %s, whose group %q has the copula %s", g.Members[i], name, of, copula[of])
 			}
 		}
 	}
 }
 
-// checkPairs checks that pairs are outside groups, and that no pair is there twice.
+// checkPairs checks that pairs are outside groups, that no pair is there twice, and that a pair with a
+// copula of its own is alone.
 func (r *resolver) checkPairs(in map[string]string) {
 	seen := map[[2]string]bool{}
+	first := map[string]int{} // the first pair of an input
 	for i, p := range r.study.Pairs {
 		at := r.study.pairPlaces[i]
 		for _, name := range []string{p.A, p.B} {
 			if g := in[name]; g != "" {
 				r.problems.add(at, "", "", "%s is in the group %q and cannot be in a pair too", name, g)
+			}
+			k, found := first[name]
+			if !found {
+				first[name] = i
+			} else if c := cmp.Or(p.Copula, r.study.Pairs[k].Copula); c != "" {
+				r.problems.add(at, "", "", "%s is in another pair, and a %s pair must be alone", name, c)
 			}
 		}
 		if seen[[2]string{p.A, p.B}] {

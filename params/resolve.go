@@ -49,7 +49,7 @@ type resolver struct {
 func (r *resolver) resolve(opt ResolveOptions) *Set {
 	s := r.study
 	list, scenario := r.parameters(opt)
-	set := &Set{Study: s.Name, Title: s.Title, Scenario: scenario, Pairs: slices.Clone(s.Pairs)}
+	set := &Set{Study: s.Name, Title: s.Title, Scenario: scenario, Pairs: slices.Clone(s.Pairs), Nearest: s.Nearest}
 	groupOf := map[string]string{}
 	set.Inputs = make([]Input, 0, len(list))
 	for _, p := range list {

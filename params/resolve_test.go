@@ -150,6 +150,8 @@ func TestValidateSet(t *testing.T) {
 		{Set{Inputs: []Input{u}, Groups: []Group{{Name: "g", Rank: 1, Members: []string{"u"}}}}, `group "g": rank should be at least 0 and below 1, got 1`},
 		{Set{Inputs: []Input{u}, Groups: []Group{{Name: "g", Members: []string{"w"}}}}, `group "g": there is no input "w"`},
 		{Set{Inputs: []Input{u}, Groups: []Group{{Name: "g", Members: []string{"u"}, Follows: []string{"u"}}}}, `group "g": "u" is not in another group`},
+		{Set{Inputs: []Input{u}, Groups: []Group{{Name: "g", Members: []string{"u"}, Copula: "student_t"}}}, `group "g": copula "student_t" with df 0`},
+		{Set{Inputs: []Input{u}, Groups: []Group{{Name: "g", Members: []string{"u"}, DF: 3}}}, `group "g": copula "" with df 3`},
 		{Set{Inputs: []Input{u}, Pairs: []Pair{{A: "u", B: "u"}}}, `pair "u", "u": needs two inputs outside groups and a rank between -1 and 1, got 0`},
 	}
 	for _, test := range tests {

@@ -11,6 +11,7 @@ type Set struct {
 	Inputs   []Input `json:"inputs"`
 	Groups   []Group `json:"groups,omitempty"`
 	Pairs    []Pair  `json:"pairs,omitempty"`
+	Nearest  bool    `json:"nearest,omitempty"` // correlations of pairs that contradict each other give way
 }
 
 // A Role says what an input is among the inputs; it decides which columns a file gets.
@@ -47,7 +48,7 @@ type Pair = distributions.Pair
 
 // Joint returns the joint distribution of the inputs.
 func (s *Set) Joint() (*distributions.Joint, error) {
-	set := distributions.Set{Groups: s.Groups, Pairs: s.Pairs}
+	set := distributions.Set{Groups: s.Groups, Pairs: s.Pairs, Nearest: s.Nearest}
 	for _, in := range s.Inputs {
 		set.Inputs = append(set.Inputs, distributions.Input{Name: in.Name, Dist: in.Dist})
 	}

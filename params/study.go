@@ -16,7 +16,8 @@ type Study struct {
 	Series     []Series
 	Tables     []Table
 	Groups     []GroupSpec
-	Pairs      []Pair
+	Pairs      []Pair // those of matrices too
+	Nearest    bool   // correlations of pairs that contradict each other give way
 	Policy     Policy
 	Scenarios  []Scenario
 	Leading    []string          // variables with the first dimensions of Sobol' points, the most evenly spread
@@ -43,6 +44,8 @@ type GroupSpec struct {
 	Rank       float64
 	Follows    string // a pattern, or ""
 	FollowRank float64
+	Copula     string  // "" is normal
+	DF         float64 // of student_t
 
 	at place
 }

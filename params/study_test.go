@@ -205,8 +205,21 @@ func FuzzLoadYAML(f *testing.F) {
 	for i, name := range names {
 		f.Add(uint8(i), files[name].Data)
 	}
+	files["ranks.csv"] = &fstest.MapFile{Data: []byte(ranks)}
+	f.Add(uint8(3), []byte("nearest: true\ncorrelations:\n  - {group: online, rank: 0.6}\n  - {matrix: ranks.csv}\n  - {between: [mfu, power], rank: 0.3}\n"))
+	f.Add(uint8(3), []byte(copulas))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
 		fuzzStudy(t, maps.Clone(files), names[int(which)%len(names)], data)
+	})
+}
+
+// FuzzLoadMatrix reads a matrix of correlations.
+func FuzzLoadMatrix(f *testing.F) {
+	files := small(f, "dependence.yaml", []byte("correlations: [{group: online, rank: 0.6}, {matrix: ranks.csv}]"))
+	f.Add([]byte(ranks))
+	f.Add([]byte("x,mfu\nmfu,1\n\"pue\",-.5\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzStudy(t, maps.Clone(files), "ranks.csv", data)
 	})
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/federated-frontier/mc/distributions"
 )
 
 // Digest returns the SHA-256 of the canonical JSON of the set: fields in the order of the
@@ -58,6 +60,9 @@ func (s *Set) validateGroups(names map[string]bool) (errs []error) {
 		fail := func(format string, args ...any) {
 			errs = append(errs, fmt.Errorf("group %q: %w", g.Name, fmt.Errorf(format, args...)))
 		}
+		if g.Copula == distributions.StudentT && g.DF == 0 || g.Copula != distributions.StudentT && g.DF != 0 {
+			fail("copula %q with df %v", g.Copula, g.DF)
+		}
 		if !(g.Rank >= 0 && g.Rank < 1) {
 			fail("rank should be at least 0 and below 1, got %v", g.Rank)
 		}
@@ -85,7 +90,7 @@ func (s *Set) validateGroups(names map[string]bool) (errs []error) {
 		}
 	}
 	for _, p := range s.Pairs {
-		if !names[p.A] || !names[p.B] || p.A == p.B || in[p.A] != "" || in[p.B] != "" || !(p.Rank > -1 && p.Rank < 1) {
+		if !names[p.A] || !names[p.B] || p.A == p.B || in[p.A] != "" || in[p.B] != "" || !(p.Rank > -1 && p.Rank < 1) || !(p.Kendall > -1 && p.Kendall < 1) {
 			errs = append(errs, fmt.Errorf("pair %q, %q: needs two inputs outside groups and a rank between -1 and 1, got %v", p.A, p.B, p.Rank))
 		}
 	}

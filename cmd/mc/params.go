@@ -185,6 +185,7 @@ func paramsCheck(c *cli.Context) error {
 			return err
 		}
 		fmt.Fprintf(c.App.Writer, "scenario %-12s %d inputs, %d groups: ok\n", s.Name, len(l.set.Inputs), len(l.set.Groups))
+		l.showAdjusted(c.App.Writer)
 	}
 	return nil
 }
@@ -219,6 +220,9 @@ func showInput(w io.Writer, study *params.Study, set *params.Set, in params.Inpu
 	}
 	for _, g := range set.Groups {
 		showGroup(w, g, in.Name)
+	}
+	for _, pair := range set.Pairs {
+		showPair(w, pair, in.Name)
 	}
 	for _, s := range p.Sources {
 		fmt.Fprintf(w, "  source: %s\n", s)
@@ -269,18 +273,4 @@ func showNumbers(w io.Writer, d params.Dist) error {
 	lo, hi := dist.Support()
 	_, err = fmt.Fprintf(w, "\n  mean %.4g, variance %.4g, support [%.4g, %.4g]\n", dist.Mean(), dist.Variance(), lo, hi)
 	return err
-}
-
-// showGroup writes what a group means for one of its members.
-func showGroup(w io.Writer, g params.Group, name string) {
-	for i, m := range g.Members {
-		if m != name {
-			continue
-		}
-		fmt.Fprintf(w, "  correlated: rank %.4g with the %d others of group %s", g.Rank, len(g.Members)-1, g.Name)
-		if len(g.Follows) > 0 {
-			fmt.Fprintf(w, ", rank %.4g with %s", g.FollowRank, g.Follows[i])
-		}
-		fmt.Fprintln(w)
-	}
 }

@@ -221,6 +221,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err != nil {
 		return err
 	}
+	s.noteAdjusted(opt.stderr)
 	collectAt(runningPercent)
 	plan, err := opt.plan(s)
 	if err != nil {

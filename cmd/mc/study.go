@@ -74,7 +74,7 @@ func (o *studyOptions) load() (*loaded, error) {
 	}
 	joint, err := set.Joint()
 	if err != nil {
-		return nil, &usageError{err: fmt.Errorf("study %s: %w", study.Name, err)}
+		return nil, &usageError{err: fmt.Errorf("study %s: %w", study.Name, err), hint: jointHint(err)}
 	}
 	return &loaded{study: study, set: set, joint: joint, model: m}, nil
 }
