@@ -13,9 +13,9 @@ import (
 )
 
 // readNamed reads the YAML file that n names, nil if it has defects.
-func (l *loader) readNamed(n *node, extension string) *node {
+func (l *loader) readNamed(n *node) *node {
 	var out *node
-	if name, ok := l.text(n); ok && l.checkPath(n, name, extension) {
+	if name, ok := l.text(n); ok && l.checkPath(n, name, ".yaml") {
 		out = l.readYAML(name, n.at)
 	}
 	l.incomplete = l.incomplete || out == nil

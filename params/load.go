@@ -98,7 +98,7 @@ func (l *loader) load() {
 		return
 	}
 	s := l.study
-	fields := l.fields(n, "study.yaml", "name", "title", "epoch", "as_of", "parameters", "tables", "series", "correlations", "policy", "scenarios", "leading")
+	fields := l.fields(n, "study.yaml", "name", "title", "epoch", "as_of", "parameters", "tables", "series", "correlations", "policy", "scenarios", "leading", "decision")
 	for _, name := range []string{"name", "title", "epoch", "as_of", "parameters", "policy"} {
 		if _, ok := fields[name]; !ok && n.shape == mapping {
 			l.errorf(n, "", "%s is missing", name)
@@ -116,12 +116,12 @@ func (l *loader) load() {
 		l.series(item)
 	}
 	for _, item := range l.optional(fields, "correlations") {
-		if c := l.readNamed(item, ".yaml"); c != nil {
+		if c := l.readNamed(item); c != nil {
 			l.correlations(c)
 		}
 	}
 	if v, ok := fields["policy"]; ok {
-		if p := l.readNamed(v, ".yaml"); p != nil {
+		if p := l.readNamed(v); p != nil {
 			s.Policy = l.policy(p)
 		}
 	}
@@ -129,6 +129,11 @@ func (l *loader) load() {
 		l.scenario(item)
 	}
 	l.checkGroups()
+	if v, ok := fields["decision"]; ok {
+		if n := l.readNamed(v); n != nil {
+			s.Decision = l.decision(n)
+		}
+	}
 	for _, item := range l.optional(fields, "leading") {
 		l.leading(item)
 	}
@@ -188,7 +193,7 @@ func (l *loader) optional(fields map[string]*node, name string) []*node {
 
 // parameterFile reads a file of parameters.
 func (l *loader) parameterFile(item *node) {
-	n := l.readNamed(item, ".yaml")
+	n := l.readNamed(item)
 	if n == nil {
 		return
 	}

@@ -27,6 +27,9 @@ func (s *Study) Sources() []byte {
 	for _, c := range s.Scenarios {
 		w.section("scenarios/"+c.Name+".yaml", w.scenarioParameters(c))
 	}
+	if s.Decision != nil {
+		w.section("the decision", s.Decision.Numbers)
+	}
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "# Sources of the study %q\n\n", s.Name)
 	out.WriteString("Generated from the files of the study; edit those.\n\n")

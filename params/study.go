@@ -20,6 +20,7 @@ type Study struct {
 	Nearest    bool   // correlations of pairs that contradict each other give way
 	Policy     Policy
 	Scenarios  []Scenario
+	Decision   *Decision         // nil if there is none
 	Leading    []string          // variables with the first dimensions of Sobol' points, the most evenly spread
 	Digests    map[string]string // SHA-256 of every file that was read, in hexadecimal, by name
 

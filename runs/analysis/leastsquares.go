@@ -120,3 +120,16 @@ func leastSquares(cov [][]float64) []float64 {
 	}
 	return beta
 }
+
+// without returns the sums of the rows that are not among those of another, which are among these.
+func (e *normalEquations) without(o *normalEquations) *normalEquations {
+	rest := &normalEquations{n: e.n - o.n, sums: make([]float64, len(e.sums)), products: make([][]float64, len(e.products))}
+	for i := range e.sums {
+		rest.sums[i] = e.sums[i] - o.sums[i]
+		rest.products[i] = make([]float64, i+1)
+		for j := range rest.products[i] {
+			rest.products[i][j] = e.products[i][j] - o.products[i][j]
+		}
+	}
+	return rest
+}

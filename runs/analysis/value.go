@@ -1,0 +1,327 @@
+package analysis
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/federated-frontier/mc/model"
+	"github.com/federated-frontier/mc/params"
+	"github.com/federated-frontier/mc/runs"
+)
+
+// Losses are what each option of a decision loses at each point.
+type Losses struct {
+	Options []string
+	Loss    [][]float64 // by option, by point
+}
+
+// NewLosses works out the losses from columns of outputs by name; times multiplies the numbers of the
+// decision of some names, all others stay. A point of which an output has no value, and no other stands
+// for it, is an error.
+func NewLosses(d *params.Decision, outputs map[string][]float64, times map[string]float64) (*Losses, error) {
+	l := &Losses{}
+	for _, o := range d.Options {
+		l.Options = append(l.Options, o.Name)
+		var loss []float64
+		for _, term := range o.Loss {
+			factor := term.Times
+			if p, ok := d.Number(term.Number); ok {
+				factor = p.Value
+				if by, ok := times[term.Number]; ok {
+					factor *= by
+				}
+			}
+			columns := make([][]float64, len(term.Outputs))
+			for i, name := range term.Outputs {
+				columns[i] = outputs[name]
+			}
+			if loss == nil {
+				loss = make([]float64, len(columns[0]))
+			}
+			for i := range loss {
+				v := math.Inf(1)
+				for _, c := range columns {
+					v = min(v, c[i])
+				}
+				if model.IsNull(v) {
+					v = term.Null
+				}
+				if v != v {
+					return nil, fmt.Errorf("option %s: %v has no value at point %d; write without_value: NUMBER in the decision", o.Name, term.Outputs, i)
+				}
+				loss[i] += float64(factor * v)
+			}
+		}
+		l.Loss = append(l.Loss, loss)
+	}
+	return l, nil
+}
+
+// A Value is what it is worth to know more before a decision.
+type Value struct {
+	Best   string         `json:"best"`   // the option with the least expected loss
+	Losses []ExpectedLoss `json:"losses"` // of every option
+	// Perfect is the expected value of perfect information (EVPI): what is lost on average by
+	// taking the best option always and not the best of each point.
+	Perfect runs.Estimate `json:"perfect"`
+	// Parameters are the expected values of perfect information about single parameters (EVPPI), the largest
+	// first.
+	Parameters []ParameterValue `json:"parameters"`
+	Points     int64            `json:"points"`
+}
+
+// An ExpectedLoss is that of an option.
+type ExpectedLoss struct {
+	Option string        `json:"option"`
+	Loss   runs.Estimate `json:"loss"`
+	// BestAt is the share of points at which the option loses least.
+	BestAt runs.Number `json:"best_at"`
+}
+
+// A ParameterValue is the EVPPI of a parameter, or of several together.
+type ParameterValue struct {
+	Inputs []string      `json:"inputs"`
+	Label  string        `json:"label"`
+	Value  runs.Estimate `json:"value"`
+}
+
+// valueParts is the number of parts of independent points.
+const valueParts = 16
+
+// NewValue works out the value of information from the losses and the inputs at each point. groups are the
+// places of inputs that are learnt together, as [][]int{{0}, {1}, {0, 1}}. replicates is that of a design, 0 for
+// independent points, which are cut into 16 parts; errors are from the parts.
+//
+// The EVPPI is estimated by regression (Strong, Oakley and Brennan 2014) with cross-fitting: for each
+// part, the losses are regressed on the inputs of a group in the other parts, the option is taken that
+// the regression says is best, and its true loss is compared with that of the best option
+// overall. So noise is not taken for value; what the regression cannot see is missing, and the
+// estimate is a lower bound but for its error. The regression is on polynomials to degree 3 of
+// the ranks, and on the options of choices. Of a group it is at least that of each part of the group
+// that is asked for, as who knows more can do as well.
+func NewValue(l *Losses, inputs []params.Input, x [][]float64, groups [][]int, replicates int) (*Value, error) {
+	if replicates == 0 {
+		replicates = valueParts
+	}
+	n := len(l.Loss[0])
+	if n < 64*replicates {
+		return nil, fmt.Errorf("%d points are too few for the value of information, at least %d are needed", n, 64*replicates)
+	}
+	if len(l.Options) < 2 {
+		return nil, errors.New("a decision has two options at least")
+	}
+	v := &Value{Points: int64(n)}
+	best := 0
+	losses := make([]float64, len(l.Options))
+	for o, loss := range l.Loss {
+		losses[o] = sumOf(loss) / float64(n)
+		if losses[o] < losses[best] {
+			best = o
+		}
+	}
+	v.Best = l.Options[best]
+	least := make([]int, n) // the best option of each point
+	bestAt := make([]int, len(l.Options))
+	for i := range least {
+		for o := range l.Loss {
+			if l.Loss[o][i] < l.Loss[least[i]][i] {
+				least[i] = o
+			}
+		}
+		bestAt[least[i]]++
+	}
+	for o := range l.Loss {
+		v.Losses = append(v.Losses, ExpectedLoss{
+			Option: l.Options[o], BestAt: runs.Number(float64(bestAt[o]) / float64(n)),
+			Loss: l.overParts(replicates, func(i int) float64 { return l.Loss[o][i] }),
+		})
+	}
+	v.Perfect = l.gain(best, least, replicates)
+	v.parameters(l, inputs, x, groups, best, replicates)
+	return v, nil
+}
+
+// parameters adds the values of the groups.
+func (v *Value) parameters(l *Losses, inputs []params.Input, x [][]float64, groups [][]int, best, replicates int) {
+	values := make([]ParameterValue, len(groups))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for k, group := range groups {
+		p := &values[k]
+		for _, i := range group {
+			p.Inputs = append(p.Inputs, inputs[i].Name)
+		}
+		p.Label = cmp.Or(inputs[group[0]].Label, inputs[group[0]].Name)
+		if len(group) > 1 {
+			p.Label = "together: " + strings.Join(p.Inputs, ", ")
+		}
+		g.Go(func() error {
+			chosen := l.learn(inputs, x, group, replicates)
+			p.Value = l.gain(best, chosen, replicates)
+			return nil
+		})
+	}
+	_ = g.Wait() // none fails
+	for k := range values {
+		for j := range values {
+			if isPart(groups[j], groups[k]) && values[j].Value.Value > values[k].Value.Value {
+				values[k].Value = values[j].Value
+			}
+		}
+	}
+	slices.SortStableFunc(values, func(a, b ParameterValue) int {
+		return cmp.Compare(float64(b.Value.Value), float64(a.Value.Value))
+	})
+	v.Parameters = values
+}
+
+// isPart tells whether a group is smaller than another and in it.
+func isPart(a, b []int) bool {
+	if len(a) >= len(b) {
+		return false
+	}
+	for _, i := range a {
+		if !slices.Contains(b, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// gain estimates what is saved on average by the option chosen at each point.
+func (l *Losses) gain(best int, chosen []int, replicates int) runs.Estimate {
+	return l.overParts(replicates, func(i int) float64 { return l.Loss[best][i] - l.Loss[chosen[i]][i] })
+}
+
+// overParts estimates the mean of something over the points, with the error that the parts show.
+func (l *Losses) overParts(replicates int, of func(i int) float64) runs.Estimate {
+	n := len(l.Loss[0])
+	values := make([]float64, replicates)
+	total := 0.0
+	for r := range values {
+		from, to := part(r, replicates, n)
+		sum := 0.0
+		for i := from; i < to; i++ {
+			sum += of(i)
+		}
+		total += sum
+		values[r] = sum / float64(to-from)
+	}
+	return runs.FromReplicates(runs.Estimate{Value: runs.Number(total / float64(n))}, values)
+}
+
+// part returns the range of a part of n points.
+func part(r, parts, n int) (from, to int) { return r * n / parts, (r + 1) * n / parts }
+
+// learn returns the option that regressions on the inputs of a group, each made without the part that the
+// point is in, say is best.
+func (l *Losses) learn(inputs []params.Input, x [][]float64, group []int, replicates int) []int {
+	n := len(l.Loss[0])
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	var basis [][]float64
+	for _, k := range group {
+		basis = append(basis, basisOf(inputs[k], x[k], rows)...)
+	}
+	chosen := make([]int, n)
+	scale := make([]float64, len(l.Loss)) // of the differences, so that columns are of about equal size
+	differences := make([][]float64, len(l.Loss))
+	for o := 1; o < len(l.Loss); o++ {
+		differences[o] = make([]float64, n)
+		for i := range n {
+			differences[o][i] = l.Loss[o][i] - l.Loss[0][i]
+			scale[o] = max(scale[o], math.Abs(differences[o][i]))
+		}
+		for i := range n {
+			differences[o][i] /= max(scale[o], math.SmallestNonzeroFloat64)
+		}
+	}
+	predicted := make([][]float64, len(l.Loss))
+	predicted[0] = make([]float64, n)
+	for o := 1; o < len(l.Loss); o++ {
+		predicted[o] = crossFitted(append(slices.Clone(basis), differences[o]), replicates)
+		for i := range predicted[o] {
+			predicted[o][i] *= scale[o]
+		}
+	}
+	for i := range chosen {
+		for o := range predicted {
+			if predicted[o][i] < predicted[chosen[i]][i] {
+				chosen[i] = o
+			}
+		}
+	}
+	return chosen
+}
+
+// basisOf returns the columns of a regression on an input: Legendre polynomials of twice its rank, from −1 to
+// 1, or a column of 0 and 1 for each option but the first.
+func basisOf(in params.Input, x []float64, rows []int) [][]float64 {
+	d := design{rows: rows}
+	columns := d.columnsOf(in, x)
+	if in.Kind == params.Choice || len(columns) == 0 {
+		return columns
+	}
+	square, cube := make([]float64, len(rows)), make([]float64, len(rows))
+	for i, r := range columns[0] {
+		t := 2 * r
+		tt := float64(t * t)
+		square[i], cube[i] = float64(1.5*tt)-0.5, float64(t*(float64(2.5*tt)-1.5))
+	}
+	return append(columns, square, cube)
+}
+
+// crossFitted returns for each row what the regression of the last column on the others, in the parts
+// that the row is not in, predicts.
+func crossFitted(columns [][]float64, parts int) []float64 {
+	n := len(columns[0])
+	each := make([]normalEquations, parts)
+	var all normalEquations
+	for r := range each {
+		from, to := part(r, parts, n)
+		each[r].add(columns, from, to)
+		all.merge(&each[r])
+	}
+	p := len(columns) - 1
+	out := make([]float64, n)
+	for r := range each {
+		others := all.without(&each[r])
+		beta := leastSquares(others.covariance())
+		intercept := others.sums[p] / others.n
+		for j, b := range beta {
+			intercept -= float64(b * (others.sums[j] / others.n))
+		}
+		from, to := part(r, parts, n)
+		for i := from; i < to; i++ {
+			out[i] = intercept
+		}
+		for j, b := range beta {
+			for i := from; i < to; i++ {
+				out[i] += float64(b * columns[j][i])
+			}
+		}
+	}
+	return out
+}
+
+// sumOf returns the sum of a column, by blocks.
+func sumOf(x []float64) float64 {
+	total := 0.0
+	for c := range slices.Chunk(x, runs.LeafPoints) {
+		sum := 0.0
+		for _, v := range c {
+			sum += v
+		}
+		total += sum
+	}
+	return total
+}
