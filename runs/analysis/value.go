@@ -103,9 +103,9 @@ const valueParts = 16
 // part, the losses are regressed on the inputs of a group in the other parts, the option is taken that
 // the regression says is best, and its true loss is compared with that of the best option
 // overall. So noise is not taken for value; what the regression cannot see is missing, and the
-// estimate is a lower bound but for its error. The regression is on polynomials to degree 3 of
-// the ranks, and on the options of choices. Of a group it is at least that of each part of the group
-// that is asked for, as who knows more can do as well.
+// estimate is a lower bound but for its error. The regression on one number is a step function of 32
+// steps; that on several inputs is on polynomials to degree 3 of the ranks, and on the options of choices. Of a
+// group the value is at least that of each part of the group that is asked for, as who knows more can do as well.
 func NewValue(l *Losses, inputs []params.Input, x [][]float64, groups [][]int, replicates int) (*Value, error) {
 	if replicates == 0 {
 		replicates = valueParts
@@ -219,99 +219,6 @@ func (l *Losses) overParts(replicates int, of func(i int) float64) runs.Estimate
 
 // part returns the range of a part of n points.
 func part(r, parts, n int) (from, to int) { return r * n / parts, (r + 1) * n / parts }
-
-// learn returns the option that regressions on the inputs of a group, each made without the part that the
-// point is in, say is best.
-func (l *Losses) learn(inputs []params.Input, x [][]float64, group []int, replicates int) []int {
-	n := len(l.Loss[0])
-	rows := make([]int, n)
-	for i := range rows {
-		rows[i] = i
-	}
-	var basis [][]float64
-	for _, k := range group {
-		basis = append(basis, basisOf(inputs[k], x[k], rows)...)
-	}
-	chosen := make([]int, n)
-	scale := make([]float64, len(l.Loss)) // of the differences, so that columns are of about equal size
-	differences := make([][]float64, len(l.Loss))
-	for o := 1; o < len(l.Loss); o++ {
-		differences[o] = make([]float64, n)
-		for i := range n {
-			differences[o][i] = l.Loss[o][i] - l.Loss[0][i]
-			scale[o] = max(scale[o], math.Abs(differences[o][i]))
-		}
-		for i := range n {
-			differences[o][i] /= max(scale[o], math.SmallestNonzeroFloat64)
-		}
-	}
-	predicted := make([][]float64, len(l.Loss))
-	predicted[0] = make([]float64, n)
-	for o := 1; o < len(l.Loss); o++ {
-		predicted[o] = crossFitted(append(slices.Clone(basis), differences[o]), replicates)
-		for i := range predicted[o] {
-			predicted[o][i] *= scale[o]
-		}
-	}
-	for i := range chosen {
-		for o := range predicted {
-			if predicted[o][i] < predicted[chosen[i]][i] {
-				chosen[i] = o
-			}
-		}
-	}
-	return chosen
-}
-
-// basisOf returns the columns of a regression on an input: Legendre polynomials of twice its rank, from −1 to
-// 1, or a column of 0 and 1 for each option but the first.
-func basisOf(in params.Input, x []float64, rows []int) [][]float64 {
-	d := design{rows: rows}
-	columns := d.columnsOf(in, x)
-	if in.Kind == params.Choice || len(columns) == 0 {
-		return columns
-	}
-	square, cube := make([]float64, len(rows)), make([]float64, len(rows))
-	for i, r := range columns[0] {
-		t := 2 * r
-		tt := float64(t * t)
-		square[i], cube[i] = float64(1.5*tt)-0.5, float64(t*(float64(2.5*tt)-1.5))
-	}
-	return append(columns, square, cube)
-}
-
-// crossFitted returns for each row what the regression of the last column on the others, in the parts
-// that the row is not in, predicts.
-func crossFitted(columns [][]float64, parts int) []float64 {
-	n := len(columns[0])
-	each := make([]normalEquations, parts)
-	var all normalEquations
-	for r := range each {
-		from, to := part(r, parts, n)
-		each[r].add(columns, from, to)
-		all.merge(&each[r])
-	}
-	p := len(columns) - 1
-	out := make([]float64, n)
-	for r := range each {
-		others := all.without(&each[r])
-		beta := leastSquares(others.covariance())
-		intercept := others.sums[p] / others.n
-		for j, b := range beta {
-			intercept -= float64(b * (others.sums[j] / others.n))
-		}
-		from, to := part(r, parts, n)
-		for i := from; i < to; i++ {
-			out[i] = intercept
-		}
-		for j, b := range beta {
-			for i := from; i < to; i++ {
-				out[i] += float64(b * columns[j][i])
-			}
-		}
-	}
-	return out
-}
 
 // sumOf returns the sum of a column, by blocks.
 func sumOf(x []float64) float64 {

@@ -1,0 +1,141 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+
+	"github.com/federated-frontier/mc/params"
+)
+
+// learn returns the option that regressions on the inputs of a group, each made without the part that the
+// point is in, say is best.
+func (l *Losses) learn(inputs []params.Input, x [][]float64, group []int, replicates int) []int {
+	n := len(l.Loss[0])
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	var basis [][]float64
+	isStep := len(group) == 1 && inputs[group[0]].Kind != params.Choice
+	if isStep {
+		basis = [][]float64{ranks(x[group[0]], rows)}
+	} else {
+		for _, k := range group {
+			basis = append(basis, basisOf(inputs[k], x[k], rows)...)
+		}
+	}
+	chosen := make([]int, n)
+	scale := make([]float64, len(l.Loss)) // of the differences, so that columns are of about equal size
+	differences := make([][]float64, len(l.Loss))
+	for o := 1; o < len(l.Loss); o++ {
+		differences[o] = make([]float64, n)
+		for i := range n {
+			differences[o][i] = l.Loss[o][i] - l.Loss[0][i]
+			scale[o] = max(scale[o], math.Abs(differences[o][i]))
+		}
+		for i := range n {
+			differences[o][i] /= max(scale[o], math.SmallestNonzeroFloat64)
+		}
+	}
+	predicted := make([][]float64, len(l.Loss))
+	predicted[0] = make([]float64, n)
+	for o := 1; o < len(l.Loss); o++ {
+		if isStep {
+			predicted[o] = crossSteps(basis[0], differences[o], replicates)
+		} else {
+			predicted[o] = crossFitted(append(slices.Clone(basis), differences[o]), replicates)
+		}
+		for i := range predicted[o] {
+			predicted[o][i] *= scale[o]
+		}
+	}
+	for i := range chosen {
+		for o := range predicted {
+			if predicted[o][i] < predicted[chosen[i]][i] {
+				chosen[i] = o
+			}
+		}
+	}
+	return chosen
+}
+
+// basisOf returns the columns of a regression on an input: Legendre polynomials of twice its rank, from −1 to
+// 1, or a column of 0 and 1 for each option but the first.
+func basisOf(in params.Input, x []float64, rows []int) [][]float64 {
+	d := design{rows: rows}
+	columns := d.columnsOf(in, x)
+	if in.Kind == params.Choice || len(columns) == 0 {
+		return columns
+	}
+	square, cube := make([]float64, len(rows)), make([]float64, len(rows))
+	for i, r := range columns[0] {
+		t := 2 * r
+		tt := float64(t * t)
+		square[i], cube[i] = float64(1.5*tt)-0.5, float64(t*(float64(2.5*tt)-1.5))
+	}
+	return append(columns, square, cube)
+}
+
+// crossSteps returns for each row the mean of y at the ranks of the same step, in the parts that the
+// row is not in.
+func crossSteps(ranks, y []float64, parts int) []float64 {
+	n := len(y)
+	steps := min(32, max(4, n/512))
+	at := func(i int) int { return min(steps-1, int((ranks[i]+0.5)*float64(steps))) }
+	sums, counts := make([]float64, (parts+1)*steps), make([]float64, (parts+1)*steps)
+	for r := range parts {
+		from, to := part(r, parts, n)
+		for i := from; i < to; i++ {
+			sums[r*steps+at(i)] += y[i]
+			counts[r*steps+at(i)]++
+		}
+		for s := range steps { // of all parts
+			sums[parts*steps+s] += sums[r*steps+s]
+			counts[parts*steps+s] += counts[r*steps+s]
+		}
+	}
+	out := make([]float64, n)
+	for r := range parts {
+		from, to := part(r, parts, n)
+		for i := from; i < to; i++ {
+			s := at(i)
+			if others := counts[parts*steps+s] - counts[r*steps+s]; others > 0 {
+				out[i] = (sums[parts*steps+s] - sums[r*steps+s]) / others
+			}
+		}
+	}
+	return out
+}
+
+// crossFitted returns for each row what the regression of the last column on the others, in the parts
+// that the row is not in, predicts.
+func crossFitted(columns [][]float64, parts int) []float64 {
+	n := len(columns[0])
+	each := make([]normalEquations, parts)
+	var all normalEquations
+	for r := range each {
+		from, to := part(r, parts, n)
+		each[r].add(columns, from, to)
+		all.merge(&each[r])
+	}
+	p := len(columns) - 1
+	out := make([]float64, n)
+	for r := range each {
+		others := all.without(&each[r])
+		beta := leastSquares(others.covariance())
+		intercept := others.sums[p] / others.n
+		for j, b := range beta {
+			intercept -= float64(b * (others.sums[j] / others.n))
+		}
+		from, to := part(r, parts, n)
+		for i := from; i < to; i++ {
+			out[i] = intercept
+		}
+		for j, b := range beta {
+			for i := from; i < to; i++ {
+				out[i] += float64(b * columns[j][i])
+			}
+		}
+	}
+	return out
+}
