@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"runtime"
+	"slices"
 )
 
 // A Joint is the joint distribution of the inputs of a study. It turns points of the unit
@@ -14,22 +16,35 @@ type Joint struct {
 	variables []string
 	marginals []marginal // of the inputs
 	steps     []step     // in the order in which Transform takes them
+	plots     []*plot    // of the tables
 }
 
 // NewJoint returns the joint distribution of the inputs of set. Tables for fast quantiles are
-// built on all processors, one for each different distribution.
+// built on all processors, one for each different distribution. The parts of them that few draws
+// are in are left for later: for Complete, or for the first of these draws.
 func NewJoint(set *Set) (*Joint, error) {
 	p, err := newPlanner(set)
 	if err != nil {
 		return nil, err
 	}
-	if p.marginals, err = marginals(set.Inputs, p.isCorrelated); err != nil {
+	var work tabulation
+	if p.marginals, err = work.marginals(set.Inputs, p.isCorrelated); err != nil {
 		return nil, err
 	}
 	if err := p.plan(); err != nil {
 		return nil, err
 	}
-	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps}, nil
+	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps, plots: work.plots}, nil
+}
+
+// Complete builds what NewJoint has left for later. Results do not depend on it, nor on when it is
+// called; called in the background of a run, it saves that draws wait for each other.
+func (j *Joint) Complete() {
+	tasks := make([]func(), 0, len(j.plots))
+	for _, p := range slices.Backward(j.plots) { // Transform begins at the front
+		tasks = append(tasks, p.complete)
+	}
+	parallel(max(1, runtime.GOMAXPROCS(0)-1), tasks)
 }
 
 // Variables returns the name of the stream of uniforms of every column: first those of the
@@ -68,13 +83,12 @@ type marginal struct {
 }
 
 // marginals returns those of the inputs. Equal ones are tabulated once.
-func marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error) {
+func (t *tabulation) marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error) {
 	type key struct {
 		dist       string
 		correlated bool
 	}
 	var distinct []*marginal
-	var work tabulation
 	index := make(map[key]int)
 	which := make([]int, len(inputs))
 	for k, in := range inputs {
@@ -87,11 +101,11 @@ func marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error
 			}
 			i = len(distinct)
 			index[id] = i
-			distinct = append(distinct, work.add(d, id.correlated))
+			distinct = append(distinct, t.add(d, id.correlated))
 		}
 		which[k] = i
 	}
-	work.do()
+	t.do()
 	all := make([]marginal, len(inputs))
 	for k, i := range which {
 		all[k] = *distinct[i]

@@ -222,6 +222,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		return err
 	}
 	collectAt(runningPercent)
+	go s.joint.Complete()
 	plan, err := opt.plan(s)
 	if err != nil {
 		return err
