@@ -221,7 +221,6 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	if err != nil {
 		return err
 	}
-	collectAt(runningPercent)
 	go s.joint.Complete()
 	plan, err := opt.plan(s)
 	if err != nil {
@@ -283,6 +282,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		}
 	}
 	var replicates []*analysis.Summary
+	collectAt(runningPercent)
 	computing := opt.now()
 	result, err := runs.Execute(ctx, runs.Job{
 		Spec: spec, Model: s.model, Joint: s.joint, Sink: writer,
