@@ -54,6 +54,8 @@ func (p *plot) complete() {
 	p.outer.Do(func() { p.fill(len(p.route.ways[0])) })
 }
 
+func (p *plot) fillInner() { p.fill(p.route.inner) }
+
 // fill walks on to the station with number to on both ways. The series at the centre of one cell
 // tells where to search for the quantile at the next.
 func (p *plot) fill(to int) {

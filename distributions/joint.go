@@ -6,6 +6,8 @@ import (
 	"math"
 	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // A Joint is the joint distribution of the inputs of a study. It turns points of the unit
@@ -40,11 +42,15 @@ func NewJoint(set *Set) (*Joint, error) {
 // Complete builds what NewJoint has left for later. Results do not depend on it, nor on when it is
 // called; called in the background of a run, it saves that draws wait for each other.
 func (j *Joint) Complete() {
-	tasks := make([]func(), 0, len(j.plots))
+	var group errgroup.Group
+	group.SetLimit(max(1, runtime.GOMAXPROCS(0)-1))
 	for _, p := range slices.Backward(j.plots) { // Transform begins at the front
-		tasks = append(tasks, p.complete)
+		group.Go(func() error {
+			p.complete()
+			return nil
+		})
 	}
-	parallel(max(1, runtime.GOMAXPROCS(0)-1), tasks)
+	_ = group.Wait() // nothing fails
 }
 
 // Variables returns the name of the stream of uniforms of every column: first those of the
@@ -97,6 +103,7 @@ func (t *tabulation) marginals(inputs []Input, isCorrelated func(k int) bool) ([
 		if !ok {
 			d, err := New(in.Dist)
 			if err != nil {
+				t.do() // what has begun
 				return nil, fmt.Errorf("input %q: %w", in.Name, err)
 			}
 			i = len(distinct)

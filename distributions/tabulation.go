@@ -2,17 +2,21 @@ package distributions
 
 import (
 	"math"
-	"runtime"
-	"slices"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 )
 
-// A tabulation collects the tables of a joint distribution, to build them on all processors.
+// A tabulation builds the tables of a joint distribution, on all processors, while their laws are
+// still being collected. Those of smooth laws get their inner cells.
 type tabulation struct {
-	uniforms, scores []*grid
-	others           []*marginal // may have tables, of laws that are not smooth
-	plots            []*plot     // all of uniforms and scores, once these are done
+	plots []*plot // of all smooth laws
+	open  map[kindOfPlot]*plot
+	group sync.WaitGroup
+}
+
+// A kindOfPlot says what grids must have in common to be filled together at the least cost.
+type kindOfPlot struct {
+	route   *route
+	isKnown bool // all series
 }
 
 // add returns a marginal that is complete once the tabulation is done.
@@ -21,62 +25,49 @@ func (t *tabulation) add(d Distribution, correlated bool) *marginal {
 	if l, ok := lawOf(d).(smooth); ok && correlated {
 		m.scores = new(scoreTable)
 		m.scores.blank(byScores(), l)
-		t.scores = append(t.scores, &m.scores.grid)
+		t.put(&m.scores.grid)
 	} else if table, ok := smoothTable(d); ok {
 		m.Distribution = table
-		t.uniforms = append(t.uniforms, &table.grid)
+		t.put(&table.grid)
 	} else {
-		t.others = append(t.others, m)
+		t.group.Go(func() { m.Distribution = tabulate(d) })
 	}
 	return m
 }
 
-// do builds the tables, those of smooth laws as far as their inner cells.
+// put puts a blank grid with another one of its kind, and begins to fill them once that is found.
+func (t *tabulation) put(g *grid) {
+	kind := kindOfPlot{g.plot.route, g.isKnown()}
+	p, found := t.open[kind]
+	if !found {
+		if t.open == nil {
+			t.open = map[kindOfPlot]*plot{}
+		}
+		t.open[kind] = g.plot
+		t.plots = append(t.plots, g.plot)
+		return
+	}
+	p.grids = append(p.grids, g)
+	g.plot = p
+	if len(p.grids) == lanes/2 {
+		delete(t.open, kind)
+		t.group.Go(p.fillInner)
+	}
+}
+
+// isKnown says whether the route has all series of the law.
+func (g *grid) isKnown() bool {
+	var at point
+	first := &g.plot.route.ways[0][0]
+	g.of.start(&at, first.p, first.q, math.NaN())
+	return at == first.normal
+}
+
+// do builds what has not been begun, and waits for all.
 func (t *tabulation) do() {
-	t.plots = append(byScores().plots(t.scores), byUniforms().plots(t.uniforms)...)
-	var tasks []func()
-	for _, m := range t.others {
-		tasks = append(tasks, func() { m.Distribution = tabulate(m.Distribution) })
+	for _, p := range t.open {
+		t.group.Go(p.fillInner)
 	}
-	for _, p := range t.plots {
-		tasks = append(tasks, func() { p.fill(p.route.inner) })
-	}
-	parallel(runtime.GOMAXPROCS(0), tasks)
-}
-
-// parallel does the tasks, some at a time.
-func parallel(some int, tasks []func()) {
-	var group errgroup.Group
-	group.SetLimit(some)
-	for _, task := range tasks {
-		group.Go(func() error {
-			task()
-			return nil
-		})
-	}
-	_ = group.Wait() // no task fails
-}
-
-// plots returns grids that are blank in plots, those last of which all series are known: they take
-// least.
-func (r *route) plots(grids []*grid) []*plot {
-	var known, others []*grid
-	for _, g := range grids {
-		var at point
-		g.of.start(&at, r.ways[0][0].p, r.ways[0][0].q, math.NaN())
-		if at == r.ways[0][0].normal {
-			known = append(known, g)
-		} else {
-			others = append(others, g)
-		}
-	}
-	var plots []*plot
-	for some := range slices.Chunk(append(others, known...), lanes/2) {
-		p := &plot{route: r, grids: some}
-		for _, g := range some {
-			g.plot = p
-		}
-		plots = append(plots, p)
-	}
-	return plots
+	t.open = nil
+	t.group.Wait()
 }

@@ -2,6 +2,7 @@ package distributions
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/federated-frontier/mc/internal/special"
@@ -70,12 +71,16 @@ var (
 // addNormal expands the standard normal law at every station.
 func (r *route) addNormal() {
 	for side := range r.ways {
-		for i := range r.ways[side] {
-			s := &r.ways[side][i]
-			s.normal.atScore(s.p, s.q)
+		for some := range slices.Chunk(r.ways[side], lanes) {
 			var c [lanes]series
-			expand(&c, &[lanes]point{s.normal})
-			s.normalSeries = c[0]
+			var at [lanes]point
+			for lane := range some {
+				at[lane].atScore(some[lane].p, some[lane].q)
+			}
+			expand(&c, &at)
+			for lane := range some {
+				some[lane].normal, some[lane].normalSeries = at[lane], c[lane]
+			}
 		}
 	}
 }
