@@ -76,12 +76,17 @@ func (t *scoreTable) narrowValues(z []float64) {
 		}
 		e := &cells[int(s)]
 		x := e.at(v - e[0])
-		if x != x { // perhaps a cell that is not there yet
-			e = &t.whole()[int(s)]
-			x = e.at(v - e[0])
+		if x != x {
+			x = t.rare(v)
 		}
 		z[i] = x
 	}
+}
+
+// rare is values for a score within the table, in a cell that is not there yet.
+func (t *scoreTable) rare(z float64) float64 {
+	e := &t.whole()[int(float64(z*cellsPerUnit)+scoreCells)]
+	return e.at(z - e[0])
 }
 
 // mix sets z to a·with + b·z.

@@ -116,15 +116,21 @@ func (t *table) narrowQuantiles(dst, p []float64) {
 		}
 		e := &cells[k]
 		x := e.at(d - e[0])
-		if x != x { // perhaps a cell that is not there yet
-			e = &t.whole()[k]
-			x = e.at(d - e[0])
-		}
-		if x != x { // a cell that is left to the law
-			x = t.quantileAt(v)
+		if x != x {
+			x = t.rare(v)
 		}
 		dst[i] = x
 	}
+}
+
+// rare is Quantile for a number in a cell that is not there yet, or that is left to the law.
+func (t *table) rare(p float64) float64 {
+	k, d, _ := locate(p)
+	e := &t.whole()[k]
+	if x := e.at(d - e[0]); x == x {
+		return x
+	}
+	return t.quantileAt(p)
 }
 
 // at returns the value of the polynomial at the distance h of the centre.
