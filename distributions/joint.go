@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // A Joint is the joint distribution of the inputs of a study. It turns points of the unit
@@ -16,23 +19,40 @@ type Joint struct {
 	marginals []marginal // of the inputs
 	steps     []step     // in the order in which Transform takes them
 	adjusted  Adjustments
+	plots     []*plot // of the tables
 }
 
 // NewJoint returns the joint distribution of the inputs of set. Tables for fast quantiles are
-// built on all processors, one for each different distribution.
+// built on all processors, one for each different distribution. The parts of them that few draws
+// are in are left for later: for Complete, or for the first of these draws.
 func NewJoint(set *Set) (*Joint, error) {
 	p, err := newPlanner(set)
 	if err != nil {
 		return nil, err
 	}
-	if p.marginals, err = marginals(set.Inputs, p.isCorrelated); err != nil {
+	var work tabulation
+	if p.marginals, err = work.marginals(set.Inputs, p.isCorrelated); err != nil {
 		return nil, err
 	}
 	if err := p.plan(); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(p.adjusted, larger)
-	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps, adjusted: p.adjusted}, nil
+	return &Joint{variables: p.variables(), marginals: p.marginals, steps: p.steps, adjusted: p.adjusted, plots: work.plots}, nil
+}
+
+// Complete builds what NewJoint has left for later. Results do not depend on it, nor on when it is
+// called; called in the background of a run, it saves that draws wait for each other.
+func (j *Joint) Complete() {
+	var group errgroup.Group
+	group.SetLimit(max(1, runtime.GOMAXPROCS(0)-1))
+	for _, p := range slices.Backward(j.plots) { // Transform begins at the front
+		group.Go(func() error {
+			p.complete()
+			return nil
+		})
+	}
+	_ = group.Wait() // nothing fails
 }
 
 // Adjusted returns the rank correlations between inputs in pairs that are not as they were stated,
@@ -75,13 +95,12 @@ type marginal struct {
 }
 
 // marginals returns those of the inputs. Equal ones are tabulated once.
-func marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error) {
+func (t *tabulation) marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error) {
 	type key struct {
 		dist       string
 		correlated bool
 	}
 	var distinct []*marginal
-	var work tabulation
 	index := make(map[key]int)
 	which := make([]int, len(inputs))
 	for k, in := range inputs {
@@ -90,15 +109,16 @@ func marginals(inputs []Input, isCorrelated func(k int) bool) ([]marginal, error
 		if !ok {
 			d, err := New(in.Dist)
 			if err != nil {
+				t.do() // what has begun
 				return nil, fmt.Errorf("input %q: %w", in.Name, err)
 			}
 			i = len(distinct)
 			index[id] = i
-			distinct = append(distinct, work.add(d, id.correlated))
+			distinct = append(distinct, t.add(d, id.correlated))
 		}
 		which[k] = i
 	}
-	work.do()
+	t.do()
 	all := make([]marginal, len(inputs))
 	for k, i := range which {
 		all[k] = *distinct[i]

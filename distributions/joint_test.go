@@ -350,6 +350,7 @@ func TestBatchesAgree(t *testing.T) {
 
 func TestTransformAllocatesNothing(t *testing.T) {
 	j := newJoint(t, studyLike())
+	j.Complete()
 	u, x := make([][]float64, j.Dim()), make([][]float64, j.Dim())
 	for k := range u {
 		u[k], x[k] = uniforms(256, uint64(k)), make([]float64, 256)

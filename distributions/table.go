@@ -7,9 +7,7 @@ import "math"
 // towards both ends as the quantile function steepens. Beyond the last octave, about once in
 // 65,536 draws, the law itself answers.
 type table struct {
-	// of d = p, then of d = 1−p, each from small d to large; first, so that a cell is one line
-	// of the cache
-	cells [2 * cellsPerSide]cell
+	grid // of d = p, then of d = 1−p, each from small d to large
 	exact
 }
 
@@ -28,8 +26,8 @@ const (
 
 // tabulate returns d with a fast Quantile, where there is one.
 func tabulate(d Distribution) Distribution {
-	if t, b, ok := smoothTable(d); ok {
-		byUniforms().fill(b)
+	if t, ok := smoothTable(d); ok {
+		t.whole()
 		return t
 	}
 	e, ok := d.(exact)
@@ -42,20 +40,21 @@ func tabulate(d Distribution) Distribution {
 	return d
 }
 
-// smoothTable returns a table for d and how it is to be filled, if the law behind d is smooth.
-func smoothTable(d Distribution) (*table, blank, bool) {
+// smoothTable returns a table for d that is to be filled, if the law behind d is smooth.
+func smoothTable(d Distribution) (*table, bool) {
 	e, ok := d.(exact)
 	if !ok {
-		return nil, blank{}, false
+		return nil, false
 	}
 	switch l := e.law.(type) {
 	case smooth:
 		t := &table{exact: e}
-		return t, blank{law: l, cells: t.cells[:]}, true
+		t.blank(byUniforms(), l)
+		return t, true
 	case truncated:
 		return l.table()
 	}
-	return nil, blank{}, false
+	return nil, false
 }
 
 // newCell returns the polynomial of degree 6 that equals the series at the seven points
@@ -98,7 +97,7 @@ func (t *table) Quantile(dst, p []float64) {
 		return
 	}
 	for i := 0; i < len(p); {
-		i += wideQuantiles(dst[i:], p[i:], &t.cells)
+		i += wideQuantiles(dst[i:], p[i:], (*[2 * cellsPerSide]cell)(t.now()))
 		n := min(8, len(p)-i)
 		t.narrowQuantiles(dst[i:i+n], p[i:i+n])
 		i += n
@@ -108,25 +107,40 @@ func (t *table) Quantile(dst, p []float64) {
 // narrowQuantiles is Quantile for one number at a time.
 func (t *table) narrowQuantiles(dst, p []float64) {
 	dst = dst[:len(p)]
+	cells := (*[2 * cellsPerSide]cell)(t.now())
 	for i, v := range p {
-		k, b, ok := locate(v)
+		k, d, ok := locate(v)
 		if !ok {
 			dst[i] = t.quantileAt(v)
 			continue
 		}
-		e := &t.cells[k]
-		h := b - e[0]
-		x := e[6] + float64(h*e[7])
-		x = e[5] + float64(h*x)
-		x = e[4] + float64(h*x)
-		x = e[3] + float64(h*x)
-		x = e[2] + float64(h*x)
-		x = e[1] + float64(h*x)
-		if x != x { // a cell that is left to the law
-			x = t.quantileAt(v)
+		e := &cells[k]
+		x := e.at(d - e[0])
+		if x != x {
+			x = t.rare(v)
 		}
 		dst[i] = x
 	}
+}
+
+// rare is Quantile for a number in a cell that is not there yet, or that is left to the law.
+func (t *table) rare(p float64) float64 {
+	k, d, _ := locate(p)
+	e := &t.whole()[k]
+	if x := e.at(d - e[0]); x == x {
+		return x
+	}
+	return t.quantileAt(p)
+}
+
+// at returns the value of the polynomial at the distance h of the centre.
+func (e *cell) at(h float64) float64 {
+	x := e[6] + float64(h*e[7])
+	x = e[5] + float64(h*x)
+	x = e[4] + float64(h*x)
+	x = e[3] + float64(h*x)
+	x = e[2] + float64(h*x)
+	return e[1] + float64(h*x)
 }
 
 // locate returns the cell of p, and the distance of p to the nearer end of (0, 1). It is not

@@ -8,7 +8,7 @@ import "math"
 
 // sampledTable returns a table of any law, unless most of its cells fail.
 func sampledTable(l law) (*table, bool) {
-	t := &table{exact: exact{l}}
+	cells := make([]cell, 2*cellsPerSide)
 	median := l.quantile(0.5, 0.5, math.NaN())
 	check := cellCheck{
 		median: median,
@@ -30,9 +30,11 @@ func sampledTable(l law) (*table, bool) {
 			if c[1] != c[1] {
 				failed++
 			}
-			t.cells[side*cellsPerSide+i] = c
+			cells[side*cellsPerSide+i] = c
 		}
 	}
+	t := &table{exact: exact{l}}
+	t.cells.Store(&cells)
 	return t, failed < cellsPerSide
 }
 
@@ -78,14 +80,6 @@ func (c cellCheck) cell(from, to float64, quantile func(d float64) float64) cell
 		}
 	}
 	return e
-}
-
-func (e *cell) at(h float64) float64 {
-	x := 0.0
-	for i := 7; i >= 1; i-- {
-		x = float64(x*h) + e[i]
-	}
-	return x
 }
 
 // lobatto are cos(kπ/6).

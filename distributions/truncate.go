@@ -105,20 +105,20 @@ func (t truncated) atom(x float64) float64 { return atom(t.of, x) / t.inside }
 
 // table is smoothTable, if the law behind it is smooth. Where that is only smooth on
 // either side of its median, the cell with the median is left to the law itself.
-func (t truncated) table() (*table, blank, bool) {
+func (t truncated) table() (*table, bool) {
 	of, ok := t.of.(smooth)
 	if !ok {
-		return nil, blank{}, false
+		return nil, false
 	}
 	l := smoothTruncated{t, of}
 	made := &table{exact: exact{l}}
-	b := blank{law: l, cells: made.cells[:]}
+	made.blank(byUniforms(), l)
 	if median := (0.5 - t.below) / t.inside; hasKink(of) && median > 0 && median < 1 {
 		if i, _, ok := locate(median); ok {
-			b.kink = &made.cells[i]
+			made.kink = int(i)
 		}
 	}
-	return made, b, true
+	return made, true
 }
 
 // hasKink says whether the slopes of the quantile function differ at both sides of 1/2.

@@ -16,10 +16,11 @@ var hasWide = cpu.X86.HasAVX512F
 func wideQuantiles(dst, p []float64, cells *[2 * cellsPerSide]cell) (done int)
 
 // wideValues is narrowValues for eight scores at a time. It stops before the first eight of
-// which one is NaN, and before the rest of fewer than eight, and returns how many it has done.
+// which one is NaN or in a cell that is not there yet, and before the rest of fewer than eight,
+// and returns how many it has done.
 //
 //go:noescape
-func wideValues(z []float64, cells *scoreTable) (done int)
+func wideValues(z []float64, cells *[2 * scoreCells]cell) (done int)
 
 // wideMix is narrowMix for whole eights; the rest of fewer than eight stays.
 //

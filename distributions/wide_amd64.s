@@ -141,7 +141,7 @@ quantiles:
 quantilesNow:
 	CELLS
 	HORNER
-	VCMPPD   $3, Z11, Z11, K2 // a cell that is left to the law
+	VCMPPD   $3, Z11, Z11, K2 // a cell that is not there yet, or left to the law
 	KORTESTW K2, K2
 	JNZ      quantilesDone
 	VMOVUPD  Z11, (DI)(AX*8)
@@ -160,7 +160,7 @@ quantilesLast:
 	XORQ R13, R13
 	JMP  quantilesNow
 
-// func wideValues(z []float64, cells *scoreTable) (done int)
+// func wideValues(z []float64, cells *[2 * scoreCells]cell) (done int)
 TEXT ·wideValues(SB), NOSPLIT, $128-40
 	MOVQ z_base+0(FP), DI
 	MOVQ z_len+8(FP), CX
@@ -185,12 +185,15 @@ values:
 valuesNow:
 	CELLS
 	HORNER
-	VMOVUPD Z11, (DI)(AX*8)
-	ADDQ    $8, AX
-	TESTL   R13, R13
-	JNZ     valuesDone
-	CMPQ    AX, CX
-	JLT     values
+	VCMPPD   $3, Z11, Z11, K2 // a cell that is not there yet
+	KORTESTW K2, K2
+	JNZ      valuesDone
+	VMOVUPD  Z11, (DI)(AX*8)
+	ADDQ     $8, AX
+	TESTL    R13, R13
+	JNZ      valuesDone
+	CMPQ     AX, CX
+	JLT      values
 
 valuesDone:
 	MOVQ AX, done+32(FP)

@@ -8,7 +8,7 @@ func wideQuantiles([]float64, []float64, *[2 * cellsPerSide]cell) int {
 	panic("distributions: there is no wide kernel here")
 }
 
-func wideValues([]float64, *scoreTable) int {
+func wideValues([]float64, *[2 * scoreCells]cell) int {
 	panic("distributions: there is no wide kernel here")
 }
 

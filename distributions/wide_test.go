@@ -47,7 +47,7 @@ func TestWideKernels(t *testing.T) {
 			continue
 		}
 		compareWide(t, c.name, p, table.Quantile, table.narrowQuantiles)
-		table.cells[100][3] = math.NaN()
+		table.now()[100][3] = math.NaN()
 		compareWide(t, c.name+" with a cell that is left to the law", p, table.Quantile, table.narrowQuantiles)
 
 		law, ok := lawOf(c.Distribution).(smooth)

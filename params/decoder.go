@@ -10,8 +10,9 @@ import (
 // A decoder turns nodes into values and collects what is wrong with them.
 type decoder struct {
 	problems *problems
-	input    string    // the parameter that is being read
-	epoch    time.Time // of dates
+	input    string             // the parameter that is being read
+	epoch    time.Time          // of dates
+	known    map[*node][]Source // lists without defects that were read before
 
 	// csv returns the columns and the rows of a CSV file of the study, which a node names; nil
 	// where no files can be read.
@@ -46,18 +47,28 @@ func (d *decoder) entries(n *node, what string) []field {
 		d.errorf(n, "", "%s should be a mapping, not %s", what, n.describe())
 		return nil
 	}
-	seen := make(map[string]int, len(n.fields)) // lines
 	out := make([]field, 0, len(n.fields))
+	var index map[string]int // of out; short lists are looked through
+	if len(n.fields) > 16 {
+		index = make(map[string]int, len(n.fields))
+	}
 	for _, f := range n.fields {
-		if line, found := seen[f.key]; found {
-			d.problems.add(f.at, d.input, "remove one of them", "%q is already on line %d", f.key, line)
+		i, found := index[f.key]
+		if index == nil {
+			i = slices.IndexFunc(out, func(before field) bool { return before.key == f.key })
+			found = i >= 0
+		}
+		if found {
+			d.problems.add(f.at, d.input, "remove one of them", "%q is already on line %d", f.key, out[i].at.line)
 			continue
 		}
 		if trap := plainTrap(f.key); f.plain && trap != "" {
 			d.problems.add(f.at, d.input, fmt.Sprintf("write \"%s\"", f.key), "unquoted %s is %s in YAML, and a name is wanted", f.key, trap)
 			continue
 		}
-		seen[f.key] = f.at.line
+		if index != nil {
+			index[f.key] = len(out)
+		}
 		out = append(out, f)
 	}
 	return out
@@ -85,13 +96,22 @@ func (d *decoder) text(n *node) (string, bool) {
 	return n.text, true
 }
 
+// textInto sets dst to the text of a field, if there is one.
+func (d *decoder) textInto(dst *string, fields map[string]*node, name string) {
+	if v, ok := fields[name]; ok {
+		*dst, _ = d.text(v)
+	}
+}
+
 // plainTrap says what some reader of YAML takes an unquoted text for, if not for a text.
 func plainTrap(s string) string {
-	switch strings.ToLower(s) {
-	case "yes", "no", "on", "off", "true", "false":
-		return "a boolean"
-	case "null", "~":
-		return "nothing"
+	if len(s) <= len("false") {
+		switch strings.ToLower(s) {
+		case "yes", "no", "on", "off", "true", "false":
+			return "a boolean"
+		case "null", "~":
+			return "nothing"
+		}
 	}
 	if s == "" || !strings.Contains("+-.0123456789", s[:1]) {
 		return ""

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/federated-frontier/mc/distributions"
 )
@@ -29,6 +30,13 @@ func (d *decoder) dist(n *node, kind Kind) *Dist {
 	return out
 }
 
+// writtenFamilies are those that a study can name.
+var writtenFamilies = sync.OnceValue(func() []string {
+	families := slices.DeleteFunc(distributions.Families(), func(f string) bool { return f == "choice" })
+	slices.Sort(families)
+	return families
+})
+
 // maxPartDepth limits mixtures of mixtures.
 const maxPartDepth = 8
 
@@ -39,8 +47,7 @@ func (d *decoder) distFields(n *node, kind Kind, depth int) *Dist {
 		c := constant(x)
 		return &c
 	}
-	families := slices.DeleteFunc(distributions.Families(), func(f string) bool { return f == "choice" })
-	slices.Sort(families)
+	families := writtenFamilies()
 	family := ""
 	for _, f := range n.fields {
 		if f.key == "family" {

@@ -105,7 +105,6 @@ type parsedYAML struct {
 // parseAhead begins to parse the YAML files that study.yaml names, on all processors. It only
 // saves time: what is wrong with a file is said when its turn comes.
 func (l *loader) parseAhead(fields map[string]*node) {
-	l.parsed = map[string]func() *parsedYAML{}
 	for _, list := range []string{"parameters", "correlations", "policy", "scenarios"} {
 		v, ok := fields[list]
 		if !ok {
@@ -116,20 +115,42 @@ func (l *loader) parseAhead(fields map[string]*node) {
 			if list == "scenarios" {
 				name = scenarioFile(name)
 			}
-			if item.shape != scalar || l.parsed[name] != nil || !fs.ValidPath(name) {
-				continue
+			if item.shape == scalar && fs.ValidPath(name) {
+				l.parseFileAhead(name)
 			}
-			l.parsed[name] = sync.OnceValue(func() *parsedYAML {
-				other := loader{fsys: l.fsys, dir: l.dir, study: &Study{Digests: map[string]string{}}}
-				data, ok := other.readFile(name, place{}, maxYAMLBytes)
-				if !ok {
-					return nil
-				}
-				return parseYAML(path.Join(l.dir, name), data)
-			})
-			go l.parsed[name]()
 		}
 	}
+}
+
+// parseAllAhead is parseAhead for a study all of whose files are in memory and small: nothing is
+// lost if it does not name them all.
+func (l *loader) parseAllAhead() {
+	names, err := fs.Glob(l.fsys, "*.yaml")
+	if err != nil {
+		return
+	}
+	for _, name := range names {
+		if name != studyFile {
+			l.parseFileAhead(name)
+		}
+	}
+}
+
+// parseFileAhead begins to parse a file, once.
+func (l *loader) parseFileAhead(name string) {
+	if l.parsed[name] != nil {
+		return
+	}
+	parsed := sync.OnceValue(func() *parsedYAML {
+		other := loader{fsys: l.fsys, dir: l.dir, study: &Study{Digests: map[string]string{}}}
+		data, ok := other.readFile(name, place{}, maxYAMLBytes)
+		if !ok {
+			return nil
+		}
+		return parseYAML(path.Join(l.dir, name), data)
+	})
+	l.parsed[name] = parsed
+	go parsed()
 }
 
 // parse returns the file, which has that data, parsed.

@@ -19,8 +19,10 @@ const maxParameters = 100_000
 //go:embed all:default
 var embedded embed.FS
 
-// defaultDir is the directory of the default study in embedded.
-const defaultDir = "default"
+const (
+	defaultDir = "default"    // the directory of the default study in embedded
+	studyFile  = "study.yaml" // the file of a study that names the others
+)
 
 var scenarioPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*$`)
 
@@ -67,7 +69,7 @@ func LoadFS(fsys fs.FS, name string) (*Study, error) { return load(fsys, name, f
 // load is LoadFS. The scenarios of a study that is trusted are not tried: those of the embedded
 // one are tried by a test and not whenever the program starts, which takes longer than the rest.
 func load(fsys fs.FS, name string, trusted bool) (*Study, error) {
-	l := &loader{fsys: fsys, dir: name, trusted: trusted, study: &Study{Digests: map[string]string{}, byName: map[string]int{}}}
+	l := &loader{fsys: fsys, dir: name, trusted: trusted, study: &Study{Digests: map[string]string{}, byName: map[string]int{}}, parsed: map[string]func() *parsedYAML{}}
 	l.decoder.problems = &l.problems
 	l.csv = l.dataFile
 	l.load()
@@ -93,12 +95,15 @@ type loader struct {
 }
 
 func (l *loader) load() {
-	n := l.readYAML("study.yaml", place{})
+	if l.trusted {
+		l.parseAllAhead()
+	}
+	n := l.readYAML(studyFile, place{})
 	if n == nil {
 		return
 	}
 	s := l.study
-	fields := l.fields(n, "study.yaml", "name", "title", "epoch", "as_of", "parameters", "tables", "series", "correlations", "policy", "scenarios", "leading", "decision")
+	fields := l.fields(n, studyFile, "name", "title", "epoch", "as_of", "parameters", "tables", "series", "correlations", "policy", "scenarios", "leading", "decision")
 	for _, name := range []string{"name", "title", "epoch", "as_of", "parameters", "policy"} {
 		if _, ok := fields[name]; !ok && n.shape == mapping {
 			l.errorf(n, "", "%s is missing", name)

@@ -28,6 +28,7 @@ var (
 // parseNumber reads a decimal number; digits may be grouped by underscores.
 func parseNumber(s string) (float64, error) {
 	switch {
+	case isPlainNumber(s):
 	case s == "":
 		return 0, errors.New("a number is missing")
 	case otherBase.MatchString(s):
@@ -48,6 +49,21 @@ func parseNumber(s string) (float64, error) {
 		return 0, fmt.Errorf("%q is too large", s)
 	}
 	return x, nil
+}
+
+// isPlainNumber tells whether s is digits with at most one point behind the first, which is what
+// most numbers are. It saves the patterns.
+func isPlainNumber(s string) bool {
+	points := 0
+	for i, c := range []byte(s) {
+		switch {
+		case c == '.' && i > 0:
+			points++
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	return points <= 1 && s != "" && (s[0] != '0' || len(s) == 1 || s[1] == '.')
 }
 
 func isInfOrNaN(s string) bool {

@@ -148,11 +148,10 @@ func (d *decoder) misplaced(kind Kind, fields map[string]*node) {
 }
 
 func (d *decoder) texts(p *Parameter, fields map[string]*node) {
-	for name, dst := range map[string]*string{"label": &p.Label, "unit": &p.Unit, "note": &p.Note, "group": &p.Group} {
-		if v, ok := fields[name]; ok {
-			*dst, _ = d.text(v)
-		}
-	}
+	d.textInto(&p.Label, fields, "label")
+	d.textInto(&p.Unit, fields, "unit")
+	d.textInto(&p.Note, fields, "note")
+	d.textInto(&p.Group, fields, "group")
 	if v, ok := fields["confidence"]; ok {
 		p.Confidence = d.oneOf(v, "confidence", tags...)
 	}
@@ -174,13 +173,15 @@ func (d *decoder) numbers(p *Parameter, fields map[string]*node) {
 	if v, ok := fields["shift"]; ok {
 		p.Shift, _ = d.number(v)
 	}
-	for name, dst := range map[string]**float64{"min": &p.Min, "max": &p.Max} {
+	limit := func(dst **float64, name string) {
 		if v, ok := fields[name]; ok {
 			if x, ok := d.quantity(v, p.Kind); ok {
 				*dst = &x
 			}
 		}
 	}
+	limit(&p.Min, "min")
+	limit(&p.Max, "max")
 	low, hasLow := fields["low"]
 	high, hasHigh := fields["high"]
 	if hasLow {

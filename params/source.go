@@ -15,10 +15,22 @@ type Source struct {
 	Assumption string // why this number; then there is no title
 }
 
-var (
-	sourceDate = regexp.MustCompile(`^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$`)
-	sourceURL  = regexp.MustCompile(`^https?://[^\s;<>"]+(;https?://[^\s;<>"]+)*$`)
-)
+var sourceDate = regexp.MustCompile(`^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$`)
+
+// isAddress tells whether s is addresses of pages with ; between them. A pattern would take longer
+// than all else about a source.
+func isAddress(s string) bool {
+	for page := range strings.SplitSeq(s, ";") {
+		rest, ok := strings.CutPrefix(page, "https://")
+		if !ok {
+			rest, ok = strings.CutPrefix(page, "http://")
+		}
+		if !ok || rest == "" || strings.ContainsAny(rest, " \t\n\f\r<>\"") {
+			return false
+		}
+	}
+	return true
+}
 
 // String returns the source in one line.
 func (s Source) String() string {
@@ -35,8 +47,12 @@ func (s Source) String() string {
 	return out
 }
 
-// sources reads a source, or a list of them.
+// sources reads a source, or a list of them. That of a template is read once for all its rows.
 func (d *decoder) sources(n *node) []Source {
+	if out, ok := d.known[n]; ok {
+		return out
+	}
+	before := d.problems.count
 	items := []*node{n}
 	if n.shape == sequence {
 		items = n.items
@@ -45,20 +61,25 @@ func (d *decoder) sources(n *node) []Source {
 	for _, item := range items {
 		out = append(out, d.source(item))
 	}
+	if d.problems.count == before {
+		if d.known == nil {
+			d.known = map[*node][]Source{}
+		}
+		d.known[n] = out
+	}
 	return out
 }
 
 func (d *decoder) source(n *node) Source {
 	var s Source
 	fields := d.fields(n, "a source", "title", "url", "date", "access", "note", "assumption")
-	for name, dst := range map[string]*string{"title": &s.Title, "access": &s.Access, "note": &s.Note, "assumption": &s.Assumption} {
-		if v, ok := fields[name]; ok {
-			*dst, _ = d.text(v)
-		}
-	}
+	d.textInto(&s.Title, fields, "title")
+	d.textInto(&s.Access, fields, "access")
+	d.textInto(&s.Note, fields, "note")
+	d.textInto(&s.Assumption, fields, "assumption")
 	if v, ok := fields["url"]; ok {
 		s.URL, _ = d.text(v)
-		if s.URL != "" && !sourceURL.MatchString(s.URL) {
+		if s.URL != "" && !isAddress(s.URL) {
 			d.errorf(v, "write https://…, several separated by ;", "%q is not the address of a page", s.URL)
 		}
 	}

@@ -116,9 +116,13 @@ func allColumns(s *Schema, inputs []params.Input) (columns []Column, groups []in
 			}
 		}
 	}
-	described := make(map[string]params.Input, len(inputs))
-	for _, in := range inputs {
-		described[in.Name] = in
+	outputs := make(map[string]bool, len(s.Outputs))
+	for _, q := range s.Outputs {
+		outputs[q.Name] = true
+	}
+	described := make(map[string]*params.Input, len(inputs))
+	for k := range inputs {
+		described[inputs[k].Name] = &inputs[k]
 	}
 	for _, section := range []struct {
 		role   params.Role
@@ -134,11 +138,11 @@ func allColumns(s *Schema, inputs []params.Input) (columns []Column, groups []in
 	} {
 		for k, q := range s.Inputs {
 			in := described[q.Name]
-			if in.Role != section.role || (q.Kind == model.Label) != section.choice {
+			if in == nil || in.Role != section.role || (q.Kind == model.Label) != section.choice {
 				continue
 			}
 			name := q.Name
-			if s.Output(name) >= 0 {
+			if outputs[name] {
 				name += "_input"
 			}
 			add(section.group, Column{

@@ -222,7 +222,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		return err
 	}
 	s.noteAdjusted(opt.stderr)
-	collectAt(runningPercent)
+	go s.joint.Complete()
 	plan, err := opt.plan(s)
 	if err != nil {
 		return err
@@ -283,6 +283,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		}
 	}
 	var replicates []*analysis.Summary
+	collectAt(runningPercent)
 	computing := opt.now()
 	result, err := runs.Execute(ctx, runs.Job{
 		Spec: spec, Model: s.model, Joint: s.joint, Sink: writer,
