@@ -146,6 +146,9 @@ func checkRanks(tb testing.TB, j *Joint, set *Set, adjusted Adjustments) {
 // TestLargeMatrix: 200 inputs with a valid matrix, one that contradicts itself, and one of which a
 // fiftieth is stated.
 func TestLargeMatrix(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	valid := pairsOf(noisy(200, 0, 1), 1)
 	j := newJoint(t, valid)
 	if len(j.Adjusted()) > 0 {

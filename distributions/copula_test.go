@@ -228,6 +228,9 @@ func copulaSample(tb testing.TB, change func(set *Set)) (a, b []float64) {
 // TestCopulas: rank correlations and tails of a million points. The planted defects are the normal
 // copula of the same rank correlation, and of a t copula the ρ of a normal one.
 func TestCopulas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	group := func(copula string, df, rank float64) func(set *Set) {
 		return func(set *Set) {
 			set.Groups = []Group{{Name: "g", Rank: rank, Members: []string{"a", "b"}, Copula: copula, DF: df}}

@@ -23,6 +23,9 @@ func hypercube(n, dim int, stream uint64) [][]float64 {
 // TestImanConover: each column keeps its numbers, and the rank correlations miss their targets by
 // much less than those of independent points with the right copula, whose error is 1/√n.
 func TestImanConover(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
 	target := [][]float64{
 		{1, 0.5, -0.3, 0},
 		{0.5, 1, 0, 0.4},
