@@ -92,9 +92,19 @@ func newCurveOptions(c *cli.Context) (*curveOptions, error) {
 }
 
 // gallery is what is swept if nothing is asked for.
-var gallery = []string{
-	"target=1e22..1e28", "share_today=0.002..0.2", "regime", "fed_decision=2026-12..2031-01", "campus_decision=2026-12..2031-01",
-	"campus_lead_scale=0.25..2:15", "route", "siting", "staging", "mesh_sites=0..60", "max_sites=4..60:15", "kappa_20=1..3",
+var gallery = []over{
+	{"target", "1e22..1e28"},
+	{"share_today", "0.002..0.2"},
+	{"regime", ""},
+	{"fed_decision", "2026-12..2031-01"},
+	{"campus_decision", "2026-12..2031-01"},
+	{"campus_lead_scale", "0.25..2:15"},
+	{"route", ""},
+	{"siting", ""},
+	{"staging", ""},
+	{"mesh_sites", "0..60"},
+	{"max_sites", "4..60:15"},
+	{"kappa_20", "1..3"},
 }
 
 // runCurve sweeps what was asked for, or the gallery, and prints each curve.

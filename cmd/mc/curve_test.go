@@ -54,3 +54,25 @@ func TestSweptValueIsARun(t *testing.T) {
 		}
 	}
 }
+
+// TestCrossingIsMeasured: a crossing hardly depends on the values swept, as one more is measured where
+// the curve crosses. Interpolated between these three alone it would be off by more than its interval.
+func TestCrossingIsMeasured(t *testing.T) {
+	const samples = "20000"
+	few := curveOf(t, "--over", "target=1e25..1e28:3", "--samples", samples)
+	many := curveOf(t, "--over", "target=4.5e27..6e27:5", "--samples", samples)
+	got, want := few.Lines[0].Crossings[0], many.Lines[0].Crossings[0]
+	width := float64(want.High - want.Low)
+	if d := math.Abs(float64(got.Value - want.Value)); d > width/8 {
+		t.Errorf("the crossing is at %v, with more values at %v (%v to %v)", got.Value, want.Value, want.Low, want.High)
+	}
+	if len(few.Cells) <= 3 {
+		t.Errorf("%d values are swept, want one more than 3 at least", len(few.Cells))
+	}
+	// Listed values are taken as they are.
+	listed := curveOf(t, "--over", "target=1e25,3.16e26,1e28", "--samples", samples)
+	coarse := listed.Lines[0].Crossings[0].Value
+	if d := math.Abs(float64(coarse - want.Value)); len(listed.Cells) != 3 || d < width/8 {
+		t.Errorf("%d listed values: the crossing is at %v", len(listed.Cells), coarse)
+	}
+}

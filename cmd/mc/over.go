@@ -124,10 +124,21 @@ func (r *overReader) logarithmic() bool {
 	}
 }
 
-// whole tells whether the parameter counts something.
-func (r *overReader) whole() bool {
-	return r.input.Kind == params.Count ||
-		slices.ContainsFunc(r.study.Series, func(s params.Series) bool { return s.Count == r.input.Name })
+// isWhole tells whether a parameter counts something.
+func isWhole(study *params.Study, name string, kind params.Kind) bool {
+	return kind == params.Count || slices.ContainsFunc(study.Series, func(s params.Series) bool { return s.Count == name })
+}
+
+// rounded returns a value with six digits, or a whole one, and how it is set.
+func rounded(x float64, whole bool) measurement {
+	if whole {
+		x = math.Round(x)
+	}
+	setting := strconv.FormatFloat(x, 'g', 6, 64)
+	if y, err := strconv.ParseFloat(setting, 64); err == nil {
+		x = y
+	}
+	return measurement{x, setting}
 }
 
 // value returns the number that a setting makes the parameter, NaN for an option without one.
@@ -200,22 +211,15 @@ func (r *overReader) span(a *analysis.Axis, points int) error {
 	if geometric {
 		a.Scale = analysis.ScaleLog
 	}
+	whole := isWhole(r.study, r.name, r.input.Kind)
 	for i := 1; i < points-1; i++ {
 		share := float64(i) / float64(points-1)
 		x := low + (high-low)*share
 		if geometric {
 			x = special.Exp(special.Log(low) + special.Log(high/low)*share)
 		}
-		if r.whole() {
-			x = math.Round(x)
-		}
-		setting := strconv.FormatFloat(x, 'g', 6, 64)
-		x, err = strconv.ParseFloat(setting, 64)
-		if err != nil {
-			return err
-		}
-		if x > float64(a.X[len(a.X)-1]) && x < high {
-			a.Settings, a.X = append(a.Settings, setting), append(a.X, runs.Number(x))
+		if v := rounded(x, whole); v.x > float64(a.X[len(a.X)-1]) && v.x < high {
+			a.Settings, a.X = append(a.Settings, v.setting), append(a.X, runs.Number(v.x))
 		}
 	}
 	a.Settings, a.X = append(a.Settings, highText), append(a.X, runs.Number(high))

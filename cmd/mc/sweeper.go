@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/federated-frontier/mc/params"
 	"github.com/federated-frontier/mc/runs"
@@ -107,11 +108,7 @@ func (s *sweeper) axes() ([][]analysis.Axis, error) {
 	switch len(s.over) {
 	case 0:
 		asked = nil
-		for _, text := range gallery {
-			o, err := parseOver(text)
-			if err != nil {
-				return nil, err
-			}
+		for _, o := range gallery {
 			asked = append(asked, []over{o})
 		}
 	case 2:
@@ -135,6 +132,14 @@ func (s *sweeper) axes() ([][]analysis.Axis, error) {
 		sweeps = append(sweeps, axes)
 	}
 	return sweeps, nil
+}
+
+// asked returns what is swept.
+func (s *sweeper) asked() []over {
+	if len(s.over) == 0 {
+		return gallery
+	}
+	return s.over
 }
 
 // pairs yields the settings of each cell, those of the last axis fastest.
@@ -199,8 +204,10 @@ func (s *sweeper) record(ctx context.Context, more ...params.Override) (*analysi
 	return record, nil
 }
 
-// sweep runs the model on every cell.
+// sweep runs the model on every cell. Where a curve over a range crosses the level it measures one value
+// more, until one lies within the interval of the crossing, so that little is left to interpolation.
 func (s *sweeper) sweep(ctx context.Context, axes []analysis.Axis) (*analysis.Sweep, error) {
+	const mostRounds = 3
 	var cells []*analysis.Record
 	for settings := range pairs(axes) {
 		r, err := s.record(ctx, overrides(axes, settings)...)
@@ -209,6 +216,70 @@ func (s *sweeper) sweep(ctx context.Context, axes []analysis.Axis) (*analysis.Sw
 		}
 		cells = append(cells, r)
 	}
+	sweep, err := s.estimate(axes, cells)
+	if err != nil || len(axes) > 1 || !s.isRange(axes[0].Name) {
+		return sweep, err
+	}
+	axis := &axes[0]
+	for range mostRounds {
+		missing := s.unmeasured(sweep)
+		if len(missing) == 0 {
+			break
+		}
+		s.total += int64(len(missing)) * s.plan.Points
+		for _, v := range missing {
+			r, err := s.record(ctx, over{name: axis.Name}.override(v.setting))
+			if err != nil {
+				return nil, err
+			}
+			i, _ := slices.BinarySearch(axis.X, runs.Number(v.x))
+			axis.X = slices.Insert(axis.X, i, runs.Number(v.x))
+			axis.Settings = slices.Insert(axis.Settings, i, v.setting)
+			cells = slices.Insert(cells, i, r)
+		}
+		if sweep, err = s.estimate(axes, cells); err != nil {
+			return nil, err
+		}
+	}
+	return sweep, nil
+}
+
+// isRange tells whether the values of a parameter are those of a range, not of a list.
+func (s *sweeper) isRange(name string) bool {
+	for _, o := range s.asked() {
+		if o.name == name {
+			return strings.Contains(o.text, "..")
+		}
+	}
+	return false
+}
+
+// A measurement is a value that is swept, and how it is set.
+type measurement struct {
+	x       float64
+	setting string
+}
+
+// unmeasured returns a value for each crossing of a curve that has none within its interval.
+func (s *sweeper) unmeasured(sweep *analysis.Sweep) []measurement {
+	var list []measurement
+	axis := &sweep.Axes[0]
+	whole := isWhole(s.study, axis.Name, axis.Kind)
+	for _, line := range sweep.Lines {
+		for _, c := range line.Crossings {
+			within := func(x runs.Number) bool { return x >= c.Low && x <= c.High }
+			v := rounded(float64(c.Value), whole)
+			if slices.ContainsFunc(axis.X, within) || slices.Contains(axis.X, runs.Number(v.x)) || slices.Contains(list, v) {
+				continue
+			}
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// estimate makes a sweep of records.
+func (s *sweeper) estimate(axes []analysis.Axis, cells []*analysis.Record) (*analysis.Sweep, error) {
 	uniforms, err := sampler.New(sampler.Plan{
 		Method: sampler.Random, Variables: analysis.SweepStreams(len(cells), s.plan.Replicates),
 		Points: analysis.SweepDraws, Seed: s.plan.Seed,
