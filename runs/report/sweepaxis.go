@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"gonum.org/v1/plot"
 
@@ -89,20 +90,33 @@ func sweepAxis(axis *plot.Axis, a *analysis.Axis) {
 	}
 }
 
-// dateTicks marks years, and quarters if there are few years.
+// dateTicks marks the first days of years, of quarters or months if there are few years.
 func dateTicks(from, to float64) plot.ConstantTicks {
+	months := 12 * int(max(1, math.Ceil((to-from)/12)))
+	switch {
+	case to-from < 0.7:
+		months = 1
+	case to-from < 2:
+		months = 3
+	}
 	var all plot.ConstantTicks
-	step := max(1, math.Ceil((to-from)/12))
-	for y := math.Ceil(from - 1e-9); y <= to+1e-9; y += step {
-		all = append(all, plot.Tick{Value: y, Label: fmt.Sprint(analysis.Epoch + int(y))})
-	}
-	if len(all) < 2 {
-		all = nil
-		for q := math.Ceil(from * 4); q <= to*4; q++ {
-			all = append(all, plot.Tick{Value: q / 4, Label: analysis.Month(q/4 + 0.01)})
+	epoch := time.Date(analysis.Epoch, time.January, 1, 0, 0, 0, 0, time.UTC)
+	first := 12 * int(math.Floor(from))
+	for k := first; ; k += months {
+		day := epoch.AddDate(0, k, 0)
+		v := day.Sub(epoch).Hours() / 24 / daysPerYear
+		if v > to+1e-9 {
+			return all
 		}
+		if v < from-1e-9 {
+			continue
+		}
+		label := fmt.Sprint(day.Year())
+		if months < 12 {
+			label = day.Format("Jan 2006")
+		}
+		all = append(all, plot.Tick{Value: v, Label: label})
 	}
-	return all
 }
 
 // logTicks marks powers of ten, with 2 and 5 or all digits between them if there are few.

@@ -38,7 +38,7 @@ func sweepCurve(c draw.Canvas, s *analysis.Sweep) {
 	c = page(c, sweepTitle(s)+" by "+a.Name, SweepSentence(s), sweepCaption(s, what+bandText(s)+"."))
 	p := axes(axisLabel(a), m.label, false, true)
 	if a.Kind == params.Date {
-		p.X.Label.Text += ", 1 January of year"
+		p.X.Label.Text += " (ticks: first day)"
 	}
 	p.Y.Min, p.Y.Max = m.from, m.to
 	p.Y.Tick.Marker = ticks(m.from, m.to, 6, fixed)

@@ -31,24 +31,14 @@ func sweepMap(c draw.Canvas, s *analysis.Sweep) {
 	p.X.Tick.LineStyle.Width, p.Y.Tick.LineStyle.Width = 0, 0
 	p.Add(drawing(func(c draw.Canvas, p *plot.Plot) {
 		n := len(across.Settings)
-		for k, v := range s.Cells {
+		cell := func(k int) (r vg.Rectangle) {
 			i, j := float64(k/n), float64(k%n)
-			low, high := at(c, p, j-0.5, i-0.5), at(c, p, j+0.5, i+0.5)
-			fill, dark := m.color(m.of(v.Value))
+			return vg.Rectangle{Min: at(c, p, j-0.5, i-0.5), Max: at(c, p, j+0.5, i+0.5)}
+		}
+		for k, v := range s.Cells {
+			fill, _ := m.color(m.of(v.Value))
 			c.SetColor(fill)
-			c.Fill(vg.Rectangle{Min: low, Max: high}.Path())
-			if n <= 12 {
-				text := style(textSize, ink)
-				if dark {
-					text = style(textSize, color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF})
-				}
-				number := mapNumber(s, v)
-				if s.Share {
-					number = fixed(100*float64(v.Value), 0)
-				}
-				// The corner is clear of most of the line.
-				c.FillText(aligned(text, 0, -1), vg.Point{X: low.X + 5, Y: high.Y - 4}, number)
-			}
+			c.Fill(cell(k).Path())
 		}
 		if hasLine {
 			for _, l := range contour(s, float64(s.CrossingLevel)) {
@@ -56,8 +46,33 @@ func sweepMap(c draw.Canvas, s *analysis.Sweep) {
 				c.StrokeLine2(draw.LineStyle{Color: ink, Width: 2.5}, from.X, from.Y, to.X, to.Y)
 			}
 		}
+		for k, v := range s.Cells {
+			if n <= 12 {
+				m.number(c, cell(k), s, v)
+			}
+		}
 	}))
 	p.Draw(draw.Crop(c, 0, -12, 0, 0))
+}
+
+// number writes a mean into a corner of its cell, over the line if that goes there.
+func (m meanScale) number(c draw.Canvas, cell vg.Rectangle, s *analysis.Sweep, v analysis.SweptValue) {
+	fill, dark := m.color(m.of(v.Value))
+	text := style(textSize, ink)
+	if dark {
+		text.Color = color.White
+	}
+	content := mapNumber(s, v)
+	if s.Share {
+		content = fixed(100*float64(v.Value), 0)
+	}
+	corner := vg.Point{X: cell.Min.X + 5, Y: cell.Max.Y - 4}
+	c.SetColor(fill)
+	c.Fill(vg.Rectangle{
+		Min: vg.Point{X: corner.X - 2, Y: corner.Y - textSize*lineHeight},
+		Max: vg.Point{X: corner.X + text.Width(content) + 2, Y: corner.Y},
+	}.Path())
+	c.FillText(aligned(text, 0, -1), corner, content)
 }
 
 // cellTicks names values at the middles of their cells, about most of them.
