@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/params"
 	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/runs/analysis"
@@ -42,6 +43,9 @@ func newSweeper(opt *curveOptions) (*sweeper, [][]analysis.Axis, error) {
 	}
 	if err := s.base.outputNamed("output", opt.output); err != nil {
 		return nil, nil, err
+	}
+	if schema := runs.NewSchema(s.base.set, s.base.model); schema.Outputs[schema.Output(opt.output)].Kind == model.Bool && (opt.level <= 0 || opt.level >= 1) {
+		return nil, nil, usagef("--level %v: the mean of %s is a probability, between 0 and 1", opt.level, opt.output)
 	}
 	sweeps, err := s.axes()
 	if err != nil {
@@ -197,6 +201,9 @@ func (s *sweeper) record(ctx context.Context, more ...params.Override) (*analysi
 	}
 	if _, err := runs.Execute(ctx, job, options); err != nil {
 		s.bar.clear()
+		for _, o := range more {
+			err = fmt.Errorf("%s=%s: %w", o.Name, o.Value, err)
+		}
 		return nil, err
 	}
 	s.runs++
