@@ -19,43 +19,63 @@ const (
 // Proportion estimates the probability of an event that happened at k of n independent points. The
 // value is right for weights instead of numbers of points too; the error is not, see FromReplicates.
 func Proportion(k, n float64) Estimate {
+	return proportion(k, n, interval95)
+}
+
+// ProportionAt is Proportion with an interval of z standard errors, as a simultaneous interval of
+// several shares needs: its level is that at which the normal distribution lies within ±z.
+func ProportionAt(k, n, z float64) Estimate {
+	tail := special.NormalCDF(-z)
+	return proportion(k, n, interval{1 - float64(2*tail), z, z * z, tail})
+}
+
+// An interval says how wide the interval of a share is.
+type interval struct {
+	level float64
+	z, zz float64 // a quantile of the standard normal distribution, and its square
+	tail  float64 // the probability beyond each end
+}
+
+// interval95 is the interval of every estimate by itself.
+var interval95 = interval{confidence, z95, z95 * z95, (1 - confidence) / 2}
+
+func proportion(k, n float64, of interval) Estimate {
 	if n == 0 {
-		return Estimate{Value: Number(math.NaN()), Low: 0, High: 1, Level: confidence, Basis: "none: no points"}
+		return Estimate{Value: Number(math.NaN()), Low: 0, High: 1, Level: of.level, Basis: "none: no points"}
 	}
 	p := k / n
 	e := Estimate{
 		Value:  Number(p),
 		StdErr: finite(math.Sqrt(p * (1 - p) / n)),
-		Level:  confidence,
+		Level:  of.level,
 	}
 	var low, high float64
 	if k < fewEvents || n-k < fewEvents {
 		e.Basis = clopperPearsonBasis
-		low, high = clopperPearson(k, n)
+		low, high = clopperPearson(k, n, of.tail)
 	} else {
 		e.Basis = wilsonBasis
-		low, high = wilson(p, n)
+		low, high = wilson(p, n, of)
 	}
 	e.Low, e.High = Number(low), Number(high)
 	return e
 }
 
 // wilson returns the interval of Wilson (1927).
-func wilson(p, n float64) (low, high float64) {
-	const zz = z95 * z95
+func wilson(p, n float64, of interval) (low, high float64) {
+	zz := of.zz
 	centre := p + zz/(2*n)
-	half := float64(z95 * math.Sqrt(float64(p*(1-p)/n)+zz/(4*n*n)))
+	half := float64(of.z * math.Sqrt(float64(p*(1-p)/n)+zz/(4*n*n)))
 	return (centre - half) / (1 + zz/n), (centre + half) / (1 + zz/n)
 }
 
 // clopperPearson returns the interval of Clopper and Pearson (1934), for few events or few of
 // their opposites.
-func clopperPearson(k, n float64) (low, high float64) {
+func clopperPearson(k, n, tail float64) (low, high float64) {
 	if k > n-k {
-		low, high = clopperPearson(n-k, n)
+		low, high = clopperPearson(n-k, n, tail)
 		return 1 - high, 1 - low
 	}
-	const tail = (1 - confidence) / 2
 	if k > 0 {
 		low = solveBinomial(k-1, n, 1-tail)
 	}

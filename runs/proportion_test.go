@@ -19,7 +19,7 @@ func TestWilson(t *testing.T) {
 		{15, 148, 0.0624, 0.1605},
 	}
 	for _, tt := range tests {
-		low, high := wilson(float64(tt.k)/float64(tt.n), float64(tt.n))
+		low, high := wilson(float64(tt.k)/float64(tt.n), float64(tt.n), interval95)
 		if math.Abs(low-tt.low) > 5e-5 || math.Abs(high-tt.high) > 5e-5 {
 			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", tt.k, tt.n, low, high, tt.low, tt.high)
 		}
@@ -44,11 +44,11 @@ func TestClopperPearson(t *testing.T) {
 			if k < n {
 				want[1] = quantile(k+1, n-k, 0.975)
 			}
-			low, high := clopperPearson(k, n)
+			low, high := clopperPearson(k, n, interval95.tail)
 			if math.Abs(low-want[0]) > 1e-9*want[0] || math.Abs(high-want[1]) > 1e-9*want[1] {
 				t.Errorf("%v of %v: %v to %v, want %v", k, n, low, high, want)
 			}
-			otherLow, otherHigh := clopperPearson(n-k, n)
+			otherLow, otherHigh := clopperPearson(n-k, n, interval95.tail)
 			if math.Abs(1-otherHigh-low) > 1e-15 || math.Abs(1-otherLow-high) > 1e-15 {
 				t.Errorf("%v of %v: %v to %v, of the opposite %v to %v", k, n, low, high, otherLow, otherHigh)
 			}
@@ -102,6 +102,23 @@ func TestNumberJSON(t *testing.T) {
 		finite := !math.IsNaN(float64(in[i])) && !math.IsInf(float64(in[i]), 0)
 		if finite && out[i] != in[i] || !finite && !math.IsNaN(float64(out[i])) {
 			t.Errorf("%v came back as %v", in[i], out[i])
+		}
+	}
+}
+
+// TestProportionAt: the interval of z standard errors at z = 1.96 is that of every share, wider ones
+// hold it, and their level is that of the normal distribution.
+func TestProportionAt(t *testing.T) {
+	for _, k := range []float64{0, 3, 500, 997, 1000} {
+		usual, same, wide := Proportion(k, 1000), ProportionAt(k, 1000, z95), ProportionAt(k, 1000, 3)
+		if math.Abs(float64(usual.Low-same.Low)) > 1e-12 || math.Abs(float64(usual.High-same.High)) > 1e-12 || math.Abs(same.Level-confidence) > 1e-12 {
+			t.Errorf("%v of 1000: %+v, want %+v", k, same, usual)
+		}
+		if wide.Low > usual.Low || wide.High < usual.High || wide.High-wide.Low <= usual.High-usual.Low || *wide.StdErr != *usual.StdErr {
+			t.Errorf("%v of 1000: %+v is not wider than %+v", k, wide, usual)
+		}
+		if math.Abs(wide.Level-0.9973002039) > 1e-9 {
+			t.Errorf("level %v of 3 standard errors", wide.Level)
 		}
 	}
 }

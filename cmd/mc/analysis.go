@@ -14,7 +14,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/model/federation"
+	"github.com/federated-frontier/mc/params"
 	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/sampler"
 )
@@ -132,13 +134,24 @@ type outFile struct {
 	write func(io.Writer) error
 }
 
-// writeFiles makes the directory of --out, which must not exist or be empty, and writes files to it.
-func (o *analysisOptions) writeFiles(files []outFile) error {
+// checkOut refuses a directory for --out that has something in it.
+func (o *analysisOptions) checkOut() error {
 	if o.out == "" {
 		return nil
 	}
 	if entries, err := os.ReadDir(o.out); err == nil && len(entries) > 0 {
 		return fmt.Errorf("--out %s: %w", o.out, runs.ErrExists)
+	}
+	return nil
+}
+
+// writeFiles makes the directory of --out, which must not exist or be empty, and writes files to it.
+func (o *analysisOptions) writeFiles(files []outFile) error {
+	if o.out == "" {
+		return nil
+	}
+	if err := o.checkOut(); err != nil {
+		return err
 	}
 	for _, f := range files {
 		name := filepath.Join(o.out, filepath.FromSlash(f.name))
@@ -168,12 +181,16 @@ func writeFile(name string, write func(io.Writer) error) error {
 func (l *loaded) outputNamed(flag, name string) error {
 	var names []string
 	for _, q := range l.model.Outputs() {
-		if !q.Detail {
+		if !q.Detail && q.Kind != model.Label {
 			names = append(names, q.Name)
 		}
 	}
 	if slices.Contains(names, name) {
 		return nil
 	}
-	return usagef("--%s %s: the model has no such output; it has %s", flag, name, strings.Join(names, ", "))
+	hint := "those with a mean are " + strings.Join(names, ", ")
+	if near := params.Nearest(name, names); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return &usageError{err: fmt.Errorf("--%s %s: the model has no such output with a mean", flag, name), hint: hint}
 }

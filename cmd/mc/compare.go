@@ -177,9 +177,6 @@ func (l *loaded) quantities(names []string) ([]model.Quantity, error) {
 		}
 		all := l.model.Outputs()
 		q := all[slices.IndexFunc(all, func(q model.Quantity) bool { return q.Name == name })]
-		if q.Kind == model.Label {
-			return nil, usagef("--output %s: it is one of several options, and has neither a share nor a median", name)
-		}
 		list = append(list, q)
 	}
 	return list, nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -64,7 +65,18 @@ type loaded struct {
 
 // load reads and resolves the study.
 func (o *studyOptions) load() (*loaded, error) {
-	study, set, err := o.resolve()
+	study, err := o.read()
+	if err != nil {
+		return nil, err
+	}
+	return o.loadFrom(study)
+}
+
+// loadFrom resolves a study that was read, with more overrides behind those of the options.
+func (o *studyOptions) loadFrom(study *params.Study, more ...params.Override) (*loaded, error) {
+	variant := o.variant()
+	variant.Overrides = slices.Concat(variant.Overrides, more)
+	set, err := study.Resolve(variant)
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func crossSteps(ranks, y []float64, parts int) []float64 {
 	at := func(i int) int { return min(steps-1, int((ranks[i]+0.5)*float64(steps))) }
 	sums, counts := make([]float64, (parts+1)*steps), make([]float64, (parts+1)*steps)
 	for r := range parts {
-		from, to := part(r, parts, n)
+		from, to := partOf(r, parts, n)
 		for i := from; i < to; i++ {
 			sums[r*steps+at(i)] += y[i]
 			counts[r*steps+at(i)]++
@@ -96,7 +96,7 @@ func crossSteps(ranks, y []float64, parts int) []float64 {
 	}
 	out := make([]float64, n)
 	for r := range parts {
-		from, to := part(r, parts, n)
+		from, to := partOf(r, parts, n)
 		for i := from; i < to; i++ {
 			s := at(i)
 			if others := counts[parts*steps+s] - counts[r*steps+s]; others > 0 {
@@ -114,7 +114,7 @@ func crossFitted(columns [][]float64, parts int) []float64 {
 	each := make([]normalEquations, parts)
 	var all normalEquations
 	for r := range each {
-		from, to := part(r, parts, n)
+		from, to := partOf(r, parts, n)
 		each[r].add(columns, from, to)
 		all.merge(&each[r])
 	}
@@ -127,7 +127,7 @@ func crossFitted(columns [][]float64, parts int) []float64 {
 		for j, b := range beta {
 			intercept -= float64(b * (others.sums[j] / others.n))
 		}
-		from, to := part(r, parts, n)
+		from, to := partOf(r, parts, n)
 		for i := from; i < to; i++ {
 			out[i] = intercept
 		}

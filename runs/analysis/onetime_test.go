@@ -12,12 +12,12 @@ import (
 	"github.com/federated-frontier/mc/sampler"
 )
 
-// normals has two standard normal inputs and a choice.
-type normals struct{}
+// threeInputs has two standard normal inputs and a choice.
+type threeInputs struct{}
 
-func (normals) Variables() []string { return []string{"a", "b", "option"} }
-func (normals) Dim() int            { return 3 }
-func (normals) Transform(x [][]float64) {
+func (threeInputs) Variables() []string { return []string{"a", "b", "option"} }
+func (threeInputs) Dim() int            { return 3 }
+func (threeInputs) Transform(x [][]float64) {
 	for i := range x[0] {
 		x[0][i], x[1][i], x[2][i] = special.NormalQuantile(x[0][i]), special.NormalQuantile(x[1][i]), math.Floor(3*x[2][i])
 	}
@@ -92,9 +92,9 @@ func TestOneAtATime(t *testing.T) {
 	job := runs.Job{
 		Spec: runs.Spec{
 			Params: &params.Set{Inputs: inputs}, Model: m.Name(),
-			Plan: sampler.Plan{Method: sampler.Random, Variables: normals{}.Variables(), Points: 20000, Seed: 3},
+			Plan: sampler.Plan{Method: sampler.Random, Variables: threeInputs{}.Variables(), Points: 20000, Seed: 3},
 		},
-		Model: m, Joint: normals{},
+		Model: m, Joint: threeInputs{},
 	}
 	all, err := OneAtATime(t.Context(), job, sumSettings, []string{"y", "positive", "date"}, runs.Options{Workers: 3})
 	if err != nil {

@@ -206,7 +206,7 @@ func (l *Losses) overParts(replicates int, of func(i int) float64) runs.Estimate
 	values := make([]float64, replicates)
 	total := 0.0
 	for r := range values {
-		from, to := part(r, replicates, n)
+		from, to := partOf(r, replicates, n)
 		sum := 0.0
 		for i := from; i < to; i++ {
 			sum += of(i)
@@ -217,8 +217,8 @@ func (l *Losses) overParts(replicates int, of func(i int) float64) runs.Estimate
 	return runs.FromReplicates(runs.Estimate{Value: runs.Number(total / float64(n))}, values)
 }
 
-// part returns the range of a part of n points.
-func part(r, parts, n int) (from, to int) { return r * n / parts, (r + 1) * n / parts }
+// partOf returns the range of a part of n points.
+func partOf(r, parts, n int) (from, to int) { return r * n / parts, (r + 1) * n / parts }
 
 // sumOf returns the sum of a column, by blocks.
 func sumOf(x []float64) float64 {
