@@ -1,0 +1,353 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/federated-frontier/mc/internal/stattest"
+	"github.com/federated-frontier/mc/model"
+	"github.com/federated-frontier/mc/model/reference"
+	"github.com/federated-frontier/mc/params"
+	"github.com/federated-frontier/mc/runs"
+	"github.com/federated-frontier/mc/sampler"
+)
+
+// quantiles is a Transform of independent inputs.
+type quantiles struct {
+	names    []string
+	quantile func(k int, p float64) float64
+}
+
+func (q *quantiles) Variables() []string { return slices.Clone(q.names) }
+func (q *quantiles) Dim() int            { return len(q.names) }
+
+func (q *quantiles) Transform(x [][]float64) {
+	for k := range x {
+		for i, p := range x[k] {
+			x[k][i] = q.quantile(k, p)
+		}
+	}
+}
+
+// sobolJob makes a job of a model of independent inputs.
+func sobolJob(m model.Model, quantile func(k int, p float64) float64, method sampler.Method, points int64, replicates int, seed uint64) runs.Job {
+	set := &params.Set{Study: "test"}
+	joint := &quantiles{quantile: quantile}
+	for _, q := range m.Inputs() {
+		set.Inputs = append(set.Inputs, params.Input{Name: q.Name, Unit: q.Unit, Role: params.Scalar, Kind: params.Real})
+		joint.names = append(joint.names, q.Name)
+	}
+	plan := sampler.Plan{Method: method, Variables: joint.names, Points: points, Seed: seed}
+	if method != sampler.Random {
+		plan.Replicates = replicates
+	}
+	return runs.Job{Spec: runs.Spec{Params: set, Plan: plan, Model: m.Name()}, Model: m, Joint: joint}
+}
+
+// single are the groups of one input each.
+func single(tb testing.TB, job runs.Job) []InputGroup {
+	tb.Helper()
+	groups, err := InputGroups(job.Spec.Params, job.Joint.Variables(), Grouping{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return groups
+}
+
+// sobolOf estimates the indices of the first output, and returns them in the order of the groups.
+func sobolOf(tb testing.TB, job runs.Job, groups []InputGroup) *Sensitivity {
+	tb.Helper()
+	design := SobolDesign{Groups: groups, Outputs: []string{job.Model.Outputs()[0].Name}, Replicates: 16}
+	all, err := Sobol(tb.Context(), job, design, runs.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &all[0]
+	slices.SortFunc(s.Indices, func(a, b Index) int {
+		order := func(x Index) int {
+			return slices.IndexFunc(groups, func(g InputGroup) bool { return g.Name == x.Name })
+		}
+		return order(a) - order(b)
+	})
+	return s
+}
+
+// product is x1·x2 + x3 of uniform inputs. The variances of the parts are 1/48, 1/48, 1/144 and 1/12.
+func product() reference.Case {
+	in := []model.Quantity{{Name: "x1", Unit: "1"}, {Name: "x2", Unit: "1"}, {Name: "x3", Unit: "1"}}
+	eval := func(_ context.Context, y, x [][]float64) error {
+		for i := range y[0] {
+			y[0][i] = x[0][i]*x[1][i] + x[2][i]
+		}
+		return nil
+	}
+	return reference.Case{
+		Model:    model.Func("product/1", in, []model.Quantity{{Name: "y", Unit: "1"}}, eval),
+		Quantile: func(_ int, p float64) float64 { return p },
+		Variance: 19.0 / 144,
+		First:    []float64{3 / 19.0, 3 / 19.0, 12 / 19.0},
+		Total:    []float64{4 / 19.0, 4 / 19.0, 12 / 19.0},
+	}
+}
+
+// covered fails unless 179 to 198 of 200 intervals hold the truth. If each does with probability 0.95, that happens by
+// chance with probability 0.0009; if each does with 0.93, 0.024. Intervals that hold it with probability 0.8 pass with
+// 0.0003, those with 0.7, which is what half the width or a bias of 1.5 standard errors makes of them, with 4e-11.
+func covered(tb testing.TB, name string, intervals []runs.Estimate, truth float64) {
+	tb.Helper()
+	held := 0
+	for _, e := range intervals {
+		if float64(e.Low) <= truth && truth <= float64(e.High) {
+			held++
+		}
+	}
+	if len(intervals) != 200 || held < 179 || held > 198 {
+		tb.Errorf("%s: %d of %d intervals hold %v, want 179 to 198", name, held, len(intervals), truth)
+	}
+}
+
+// TestSobolCoverage estimates known indices 200 times, from 2,048 points in 16 replicates. Of 78 counts one at
+// least is out of bounds by chance with probability 0.07; the seeds are fixed. Total indices below 0.001 have no count.
+func TestSobolCoverage(t *testing.T) {
+	cases := []reference.Case{reference.Ishigami()}
+	if !testing.Short() {
+		cases = append(cases, reference.SobolG(), reference.Linear(), product())
+	}
+	for _, c := range cases {
+		for _, method := range []sampler.Method{sampler.Random, sampler.Sobol, sampler.LHS} {
+			first, total := make([][]runs.Estimate, len(c.First)), make([][]runs.Estimate, len(c.First))
+			for seed := range uint64(200) {
+				job := sobolJob(c.Model, c.Quantile, method, 2048, 16, seed)
+				for k, x := range sobolOf(t, job, single(t, job)).Indices {
+					first[k], total[k] = append(first[k], x.First), append(total[k], x.Total)
+				}
+			}
+			for k := range first {
+				if c.Total[k] < 0.001 {
+					continue
+				}
+				name := fmt.Sprintf("%s, %s, %s", c.Model.Name(), method, c.Model.Inputs()[k].Name)
+				covered(t, name+", first", first[k], c.First[k])
+				covered(t, name+", total", total[k], c.Total[k])
+				if k > 0 {
+					continue
+				}
+				for _, change := range []func(e runs.Estimate) runs.Estimate{
+					func(e runs.Estimate) runs.Estimate { // errors halved
+						half := (e.High - e.Low) / 4
+						return runs.Estimate{Low: e.Value - half, High: e.Value + half}
+					},
+					func(e runs.Estimate) runs.Estimate { // a bias of 1.5 standard errors
+						bias := runs.Number(1.5 * *e.StdErr)
+						return runs.Estimate{Low: e.Low + bias, High: e.High + bias}
+					},
+				} {
+					planted := make([]runs.Estimate, 0, 200)
+					for _, e := range total[k] {
+						planted = append(planted, change(e))
+					}
+					stattest.Fails(t, func(tb testing.TB) { covered(tb, "planted", planted, c.Total[k]) })
+				}
+			}
+		}
+	}
+}
+
+// TestFirstOrderEstimator holds the estimator of the first-order index against those that it is made of, on 200
+// designs of 1,024 independent points: its bias is within 4.5 standard errors of zero, and nowhere is its
+// standard deviation more than a tenth above that of the better of the two.
+func TestFirstOrderEstimator(t *testing.T) {
+	for _, c := range []reference.Case{reference.Ishigami(), reference.SobolG(), reference.Linear(), product()} {
+		errs := make([][3]runs.Moments, len(c.First))
+		for seed := range uint64(200) {
+			job := sobolJob(c.Model, c.Quantile, sampler.Random, 1024, 0, seed)
+			p, err := newPickFreeze(job, single(t, job), []string{"y"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.job.Tallies = []runs.TallyMaker{p.newSums(2)}
+			r, err := runs.Execute(t.Context(), p.job, runs.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for g := range errs {
+				_, w := r.Tallies[0].(*pickFreezeSums).index(0, g)
+				for e, total := range []float64{w.total(), 0, 1} { // r as documented, of Saltelli, of Janon
+					errs[g][e].Add([]float64{w.first(total) - c.First[g]})
+				}
+			}
+		}
+		for g := range errs {
+			ours, saltelli, janon := &errs[g][0], &errs[g][1], &errs[g][2]
+			t.Logf("%s x%d, first %.4f, total %.4f: bias %+.4f ± %.4f, sd %.4f; Saltelli %+.4f, sd %.4f; Janon %+.4f, sd %.4f", c.Model.Name(), g+1,
+				c.First[g], c.Total[g], ours.Mean, ours.MeanErr(), ours.StdDev(), saltelli.Mean, saltelli.StdDev(), janon.Mean, janon.StdDev())
+			if !(math.Abs(ours.Mean) < 4.5*ours.MeanErr()) {
+				t.Errorf("%s x%d: bias %v ± %v", c.Model.Name(), g+1, ours.Mean, ours.MeanErr())
+			}
+			if best := min(saltelli.StdDev(), janon.StdDev()); !(ours.StdDev() < 1.1*best) {
+				t.Errorf("%s x%d: standard deviation %v, of the better of the others %v", c.Model.Name(), g+1, ours.StdDev(), best)
+			}
+		}
+	}
+}
+
+// TestSobolDependsOnTheSpecAlone runs the same design with other workers and batches.
+func TestSobolDependsOnTheSpecAlone(t *testing.T) {
+	c := reference.Ishigami()
+	for _, method := range sampler.Methods() {
+		points := int64(4096)
+		if method == sampler.Random {
+			points = 70_001 // three units, and replicates that cross leaves
+		}
+		job := sobolJob(c.Model, c.Quantile, method, points, 16, 5)
+		design := SobolDesign{Groups: single(t, job), Outputs: []string{"y"}, Replicates: 16, Deciles: make([][2]float64, 3)}
+		var want []Sensitivity
+		for _, opt := range []runs.Options{{Workers: 1}, {Workers: 2, BatchSize: 100}, {Workers: 7, BatchSize: 1024}} {
+			got, err := Sobol(t.Context(), job, design, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == nil {
+				want = got
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: with %+v the indices differ", method, opt)
+			}
+		}
+	}
+}
+
+// TestGroupHoldsItsMembers compares the first-order index of a group with the sum of those of its members: it
+// has what they do together on top. x1 and x3 of Ishigami are 1 − first of x2.
+func TestGroupHoldsItsMembers(t *testing.T) {
+	c := reference.Ishigami()
+	job := sobolJob(c.Model, c.Quantile, sampler.Sobol, 16_384, 16, 1)
+	groups, err := InputGroups(job.Spec.Params, job.Joint.Variables(), Grouping{Together: [][]string{{"x1", "x3"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(groups) != 2 || groups[0].Name != "x1 + x3" {
+		t.Fatalf("groups are %+v", groups)
+	}
+	s := sobolOf(t, job, groups)
+	near := func(name string, e runs.Estimate, want float64) {
+		t.Helper()
+		if e.StdErr == nil || !(math.Abs(float64(e.Value)-want) < 4.5**e.StdErr) || *e.StdErr > 0.02 {
+			t.Errorf("%s is %v ± %v, want %v", name, e.Value, e.StdErr, want)
+		}
+	}
+	near("first of x1 + x3", s.Indices[0].First, 1-c.First[1])
+	near("total of x1 + x3", s.Indices[0].Total, 1-c.First[1])
+	near("first of x2", s.Indices[1].First, c.First[1])
+	near("sum", s.FirstOrder, 1)
+	if members := c.First[0] + c.First[2]; !(float64(s.Indices[0].First.Low) > members) {
+		t.Errorf("the group has %v, its members %v", s.Indices[0].First.Value, members)
+	}
+}
+
+// TestSobolLeavesNullsOut makes an output null at a tenth of the points, by an input that does nothing else.
+func TestSobolLeavesNullsOut(t *testing.T) {
+	c := reference.Linear()
+	in := append(c.Model.Inputs(), model.Quantity{Name: "u", Unit: "1"})
+	m := model.Func("nulls/1", in, c.Model.Outputs(), func(_ context.Context, y, x [][]float64) error {
+		for i := range y[0] {
+			y[0][i] = x[0][i] + 2*x[1][i] + 3*x[2][i]
+			if x[3][i] < -1.2815515655446004 {
+				y[0][i] = model.Null
+			}
+		}
+		return nil
+	})
+	job := sobolJob(m, func(_ int, p float64) float64 { return c.Quantile(0, p) }, sampler.Random, 32_768, 0, 1)
+	s := sobolOf(t, job, single(t, job))
+	for k, x := range s.Indices[:3] {
+		if !(math.Abs(float64(x.Total.Value)-c.Total[k]) < 4.5**x.Total.StdErr) {
+			t.Errorf("total of %s is %v, want %v", x.Name, x.Total, c.Total[k])
+		}
+	}
+	if v := s.Indices[3].Total.Value; v != 0 {
+		t.Errorf("an input that only decides about null has the total index %v", v)
+	}
+	// A and B need a value; the row of a group has its u from one of them.
+	if want := 1 - 0.9*0.9; math.Abs(s.Omitted-want) > 0.01 {
+		t.Errorf("%v of the points are left out, want %v", s.Omitted, want)
+	}
+}
+
+// TestSobolOfAConstant has no indices, and none that are infinite.
+func TestSobolOfAConstant(t *testing.T) {
+	m := model.Func("constant/1", []model.Quantity{{Name: "x", Unit: "1"}}, []model.Quantity{{Name: "y", Unit: "1"}},
+		func(_ context.Context, y, _ [][]float64) error { clear(y[0]); return nil })
+	job := sobolJob(m, func(_ int, p float64) float64 { return p }, sampler.Random, 100, 0, 1)
+	s := sobolOf(t, job, single(t, job))
+	if e := s.Indices[0].Total; !math.IsNaN(float64(e.Value)) || e.StdErr != nil {
+		t.Errorf("the index of an output that does not vary is %+v", e)
+	}
+}
+
+// TestSobolRefuses gives designs that mean nothing.
+func TestSobolRefuses(t *testing.T) {
+	c := reference.Linear()
+	good := func() (runs.Job, SobolDesign) {
+		job := sobolJob(c.Model, c.Quantile, sampler.Sobol, 256, 16, 1)
+		return job, SobolDesign{Groups: single(t, job), Outputs: []string{"y"}, Replicates: 16}
+	}
+	for want, change := range map[string]func(*runs.Job, *SobolDesign){
+		`the model has no output "z"`:                  func(_ *runs.Job, d *SobolDesign) { d.Outputs = []string{"z"} },
+		`there is no input "q"`:                        func(_ *runs.Job, d *SobolDesign) { d.Groups[0].Inputs = []string{"q"} },
+		`input "x1" is in the groups x1 and x2`:        func(_ *runs.Job, d *SobolDesign) { d.Groups[1].Inputs = []string{"x1"} },
+		"x1 and x2 are correlated and must be in one":  func(j *runs.Job, _ *SobolDesign) { j.Spec.Params.Pairs = []params.Pair{{A: "x1", B: "x2", Rank: 0.5}} },
+		"no input that varies":                         func(_ *runs.Job, d *SobolDesign) { d.Groups = nil },
+		"16 points in 16 replicates give no errors":    func(j *runs.Job, _ *SobolDesign) { j.Spec.Plan.Points = 16 },
+		"have no strata":                               func(j *runs.Job, _ *SobolDesign) { j.Spec.Plan.Strata = &sampler.Strata{Variable: "x1"} },
+		"a Sobol' design has at most 4096 dimensions,": nil,
+	} {
+		job, design := good()
+		if change == nil {
+			inputs := make([]model.Quantity, 2049)
+			for k := range inputs {
+				inputs[k] = model.Quantity{Name: fmt.Sprintf("x%d", k), Unit: "1"}
+			}
+			job = sobolJob(model.Func("wide/1", inputs, c.Model.Outputs(), nil), c.Quantile, sampler.Sobol, 256, 16, 1)
+			design.Groups = single(t, job)
+		} else {
+			change(&job, &design)
+		}
+		if _, err := Sobol(t.Context(), job, design, runs.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
+// TestFlags finds what a ranking by deciles cannot see: x2 of Ishigami acts the same way on both sides, and x3
+// through x1 alone.
+func TestFlags(t *testing.T) {
+	c := reference.Ishigami()
+	job := sobolJob(c.Model, c.Quantile, sampler.Sobol, 8192, 16, 1)
+	design := SobolDesign{Groups: single(t, job), Outputs: []string{"y"}, Replicates: 16}
+	for k := range c.First {
+		design.Deciles = append(design.Deciles, [2]float64{c.Quantile(k, 0.1), c.Quantile(k, 0.9)})
+	}
+	all, err := Sobol(t.Context(), job, design, runs.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{"x1": nil, "x2": {HiddenFromDeciles}, "x3": {ActsTogether, HiddenFromDeciles}}
+	for _, x := range all[0].Indices {
+		if got := x.Flags(); !slices.Equal(got, want[x.Name]) {
+			t.Errorf("%s has the flags %q, want %q", x.Name, got, want[x.Name])
+		}
+	}
+	if x := all[0].Indices[0]; x.Name != "x1" || x.Decile.Rank != 1 {
+		t.Errorf("the first is %s, of rank %d by deciles", x.Name, x.Decile.Rank)
+	}
+	first, total, n := all[0].Rest(1)
+	if n != 2 || math.Abs(float64(first.Value)-c.First[1]) > 4.5**first.StdErr || math.Abs(float64(total.Value)-c.Total[1]-c.Total[2]) > 4.5**total.StdErr {
+		t.Errorf("the %d others have %v and %v", n, first, total)
+	}
+}
