@@ -7,11 +7,10 @@ import (
 	"math"
 	"slices"
 
-	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/runs"
 )
 
-// A SobolDesign says what is estimated by [Sobol].
+// A SobolDesign says what a [Sobol] estimates.
 type SobolDesign struct {
 	Groups  []InputGroup // that do not depend on each other, as InputGroups makes them
 	Outputs []string     // real or bool
@@ -25,16 +24,15 @@ type SobolDesign struct {
 
 // A Sensitivity is how much of the variance of an output the inputs account for.
 type Sensitivity struct {
-	Output     string        `json:"output"`
-	Unit       string        `json:"unit,omitempty"`
-	Points     float64       `json:"points"`      // with a value in every row of the design
-	Omitted    float64       `json:"omitted"`     // share of the points that have none in a row, of the group that has most
-	Replicates int           `json:"replicates"`  // from whose differences the errors come
-	Runs       int64         `json:"model_runs"`  // evaluations of the model, for all outputs together
-	Mean       float64       `json:"mean"`        // of the output
-	Variance   float64       `json:"variance"`    // of the output
-	Indices    []Index       `json:"indices"`     // the largest total index first
-	FirstOrder runs.Estimate `json:"first_order"` // the sum of the first-order indices: 1 if inputs never act together
+	Output   string  `json:"output"`
+	Unit     string  `json:"unit,omitempty"`
+	Points   float64 `json:"points"`   // with a value in every row, of the group that has fewest
+	Omitted  float64 `json:"omitted"`  // share of the points without one
+	Mean     float64 `json:"mean"`     // of the output
+	Variance float64 `json:"variance"` // of the output
+	// FirstOrder is the sum of the first-order indices: 1 if no inputs act together.
+	FirstOrder runs.Estimate `json:"first_order"`
+	Indices    []Index       `json:"indices"` // the largest total index first
 }
 
 // An Index is the share of the variance of an output that a group of inputs accounts for.
@@ -50,6 +48,7 @@ type Index struct {
 	Decile *DecileSwing `json:"decile,omitempty"`
 
 	first, total []float64 // by replicate
+	variance     float64   // of the output
 }
 
 // A DecileSwing is what a ranking by deciles sees of a group.
@@ -60,9 +59,8 @@ type DecileSwing struct {
 	Rank   int         `json:"rank"` // of the group by the absolute swing, from 1
 }
 
-// Sobol estimates the indices of Sobol' of groups of inputs for outputs of a model, from a pick-freeze design on
-// the points of the plan of a job: the model is evaluated len(Groups)+2 times at each point. Tallies, sink and
-// wanted outputs of the job are not used.
+// A Sobol estimates the indices of Sobol' of groups of inputs for outputs of a model, from a pick-freeze design on
+// the points of the plan of a job: the model is evaluated len(Groups)+2 times at each point.
 //
 // With a, b and c the outputs of the rows A, B and A with the group from B:
 //
@@ -79,138 +77,72 @@ type DecileSwing struct {
 // count against the limit of the options.
 //
 // Errors are those of the mean over replicates, each by itself an estimate from fewer points, with Student's t.
-// Estimates do not depend on workers or batches.
-func Sobol(ctx context.Context, job runs.Job, design SobolDesign, opt runs.Options) ([]Sensitivity, error) {
+type Sobol struct {
+	*pickFreeze
+	replicates int
+	deciles    [][2]float64
+}
+
+// NewSobol checks a design. Tallies, sink and wanted outputs of the job are not used. It is an error if groups
+// share inputs or depend on each other, or if the plan has strata, or no points of twice as many variables.
+func NewSobol(job runs.Job, design SobolDesign) (*Sobol, error) {
 	p, err := newPickFreeze(job, design.Groups, design.Outputs)
 	if err != nil {
 		return nil, err
 	}
-	replicates := design.Replicates
+	s := &Sobol{p, design.Replicates, design.Deciles}
 	if r := job.Spec.Plan.Replicates; r > 0 {
-		replicates = r
+		s.replicates = r
 	}
-	if points := job.Spec.Plan.Points; replicates < 2 || points < int64(2*replicates) {
-		return nil, fmt.Errorf("sensitivity: %d points in %d replicates give no errors", points, replicates)
+	if points := job.Spec.Plan.Points; s.replicates < 2 || points < int64(2*s.replicates) {
+		return nil, fmt.Errorf("sensitivity: %d points in %d replicates give no errors", points, s.replicates)
 	}
-	p.job.Tallies = []runs.TallyMaker{p.newSums(replicates)}
-	if design.Deciles != nil {
-		deciles := slices.Concat(design.Deciles, make([][2]float64, len(design.Deciles)))
-		p.job.Tallies = append(p.job.Tallies, NewSwings(deciles, design.Outputs, 1))
+	if err := p.job.Spec.Plan.Validate(); err != nil {
+		return nil, fmt.Errorf("sensitivity: %w", err)
 	}
-	result, err := runs.Execute(ctx, p.job, opt)
+	return s, nil
+}
+
+// Runs returns how often the model is evaluated.
+func (s *Sobol) Runs() int64 { return s.job.Spec.Plan.Points * int64(s.evaluations()) }
+
+// Groups returns the groups that the model has inputs of.
+func (s *Sobol) Groups() []InputGroup { return s.groups }
+
+// Execute evaluates the model and returns the sensitivity of each output. It depends neither on workers nor on
+// batches.
+func (s *Sobol) Execute(ctx context.Context, opt runs.Options) ([]Sensitivity, error) {
+	job := s.job
+	job.Tallies = []runs.TallyMaker{s.newSums(s.replicates)}
+	if s.deciles != nil {
+		var outputs []string
+		for _, k := range s.outputs {
+			outputs = append(outputs, s.base.Outputs()[k].Name)
+		}
+		both := slices.Concat(s.deciles, make([][2]float64, len(s.deciles)))
+		job.Tallies = append(job.Tallies, NewSwings(both, outputs, 1))
+	}
+	result, err := runs.Execute(ctx, job, opt)
 	if err != nil {
 		return nil, err
 	}
 	sums := result.Tallies[0].(*pickFreezeSums)
-	all := make([]Sensitivity, len(p.outputs))
+	all := make([]Sensitivity, len(s.outputs))
 	for o := range all {
 		all[o] = sums.sensitivity(o, result.Points)
 	}
-	if design.Deciles != nil {
-		for o, t := range result.Tallies[1].(*Swings).Tornados(p.job.Spec.Params.Inputs) {
+	if s.deciles != nil {
+		for o, t := range result.Tallies[1].(*Swings).Tornados(job.Spec.Params.Inputs) {
 			all[o].addDeciles(&t)
 		}
 	}
 	return all, nil
 }
 
-// pickFreezeSums sums over the points of a pick-freeze design. It is a [runs.Tally].
-type pickFreezeSums struct {
-	*pickFreeze
-	points     int64
-	replicates int
-	triples    []comoment // by replicate, output and group
-	scratch    [3][]float64
-}
-
-func (p *pickFreeze) newSums(replicates int) runs.TallyMaker {
-	return func(*runs.Schema) (runs.Tally, error) {
-		s := &pickFreezeSums{pickFreeze: p, points: p.job.Spec.Plan.Points, replicates: replicates}
-		s.triples = make([]comoment, replicates*len(p.outputs)*len(p.groups))
-		for k := range s.scratch {
-			s.scratch[k] = make([]float64, 0, runs.LeafPoints)
-		}
-		return s, nil
-	}
-}
-
-func (s *pickFreezeSums) triple(replicate, output, group int) *comoment {
-	return &s.triples[(replicate*len(s.outputs)+output)*len(s.groups)+group]
-}
-
-// Add takes in a leaf. A leaf may have points of several replicates.
-func (s *pickFreezeSums) Add(b *runs.Block) {
-	for from := 0; from < b.Len; {
-		r := (b.First + int64(from)) * int64(s.replicates) / s.points
-		end := ((r+1)*s.points + int64(s.replicates) - 1) / int64(s.replicates) // the first point of the next
-		to := int(min(int64(b.Len), end-b.First))
-		for o := range s.outputs {
-			for g := range s.groups {
-				c := newComoment(s.valued(b, o, g, from, to))
-				s.triple(int(r), o, g).merge(&c)
-			}
-		}
-		from = to
-	}
-}
-
-// valued returns the outputs of A, B and the row of a group, of the points that have all three.
-func (s *pickFreezeSums) valued(b *runs.Block, output, group, from, to int) [3][]float64 {
-	rows := [3][]float64{b.Y[s.column(0, output)][from:to], b.Y[s.column(1, output)][from:to], b.Y[s.column(2+group, output)][from:to]}
-	kept := s.scratch
-	for i := range rows[0] {
-		if b.AnyFailed && b.Failed[from+i] || model.IsNull(rows[0][i]) || model.IsNull(rows[1][i]) || model.IsNull(rows[2][i]) {
-			continue
-		}
-		for k := range kept {
-			kept[k] = append(kept[k], rows[k][i])
-		}
-	}
-	return kept
-}
-
-// Merge takes in the points that follow.
-func (s *pickFreezeSums) Merge(later runs.Tally) {
-	for i := range later.(*pickFreezeSums).triples {
-		s.triples[i].merge(&later.(*pickFreezeSums).triples[i])
-	}
-}
-
-// Scale makes the points so far count weight times as much.
-func (s *pickFreezeSums) Scale(weight float64) {
-	for i := range s.triples {
-		s.triples[i].scale(weight)
-	}
-}
-
-// Reset empties the tally.
-func (s *pickFreezeSums) Reset() { clear(s.triples) }
-
-// total returns the total index.
-func (a *comoment) total() float64 {
-	d := a.mean[0] - a.mean[2]
-	squares := a.m[aa] + a.m[cc] - float64(2*a.m[ac]) + float64(a.n*float64(d*d))
-	return squares / float64(2*a.n) / a.variance()
-}
-
-// first returns the first-order index, given the total one.
-func (a *comoment) first(total float64) float64 {
-	return (a.m[bc] - float64((1-total)*a.m[ab])) / (a.n - 1) / a.variance()
-}
-
-// variance returns that of the outputs of A and B together.
-func (a *comoment) variance() float64 {
-	d := a.mean[0] - a.mean[1]
-	return (a.m[aa] + a.m[bb] + float64(a.n*float64(d*d)/2)) / (float64(2*a.n) - 1)
-}
-
 // sensitivity returns the indices of an output.
 func (s *pickFreezeSums) sensitivity(output int, points int64) Sensitivity {
 	q := s.base.Outputs()[s.outputs[output]]
-	all := Sensitivity{
-		Output: q.Name, Unit: q.Unit, Points: float64(points),
-		Replicates: s.replicates, Runs: points * int64(s.evaluations()),
-	}
+	all := Sensitivity{Output: q.Name, Unit: q.Unit, Points: float64(points)}
 	for g := range s.groups {
 		index, whole := s.index(output, g)
 		if g == 0 || whole.n < all.Points {

@@ -59,14 +59,24 @@ func single(tb testing.TB, job runs.Job) []InputGroup {
 	return groups
 }
 
+func mustSobol(tb testing.TB, job runs.Job, design SobolDesign, opt runs.Options) []Sensitivity {
+	tb.Helper()
+	s, err := NewSobol(job, design)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	all, err := s.Execute(tb.Context(), opt)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return all
+}
+
 // sobolOf estimates the indices of the first output, and returns them in the order of the groups.
 func sobolOf(tb testing.TB, job runs.Job, groups []InputGroup) *Sensitivity {
 	tb.Helper()
 	design := SobolDesign{Groups: groups, Outputs: []string{job.Model.Outputs()[0].Name}, Replicates: 16}
-	all, err := Sobol(tb.Context(), job, design, runs.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
+	all := mustSobol(tb, job, design, runs.Options{})
 	s := &all[0]
 	slices.SortFunc(s.Indices, func(a, b Index) int {
 		order := func(x Index) int {
@@ -208,10 +218,7 @@ func TestSobolDependsOnTheSpecAlone(t *testing.T) {
 		design := SobolDesign{Groups: single(t, job), Outputs: []string{"y"}, Replicates: 16, Deciles: make([][2]float64, 3)}
 		var want []Sensitivity
 		for _, opt := range []runs.Options{{Workers: 1}, {Workers: 2, BatchSize: 100}, {Workers: 7, BatchSize: 1024}} {
-			got, err := Sobol(t.Context(), job, design, opt)
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := mustSobol(t, job, design, opt)
 			if want == nil {
 				want = got
 			}
@@ -318,14 +325,14 @@ func TestSobolRefuses(t *testing.T) {
 		} else {
 			change(&job, &design)
 		}
-		if _, err := Sobol(t.Context(), job, design, runs.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := NewSobol(job, design); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)
 		}
 	}
 }
 
-// TestFlags finds what a ranking by deciles cannot see: x2 of Ishigami acts the same way on both sides, and x3
-// through x1 alone.
+// TestFlags finds what a ranking by deciles cannot see: x1 of Ishigami acts most in the middle of each half, x2 the same
+// way on both sides, and x3 through x1 alone. Of a sum it sees all.
 func TestFlags(t *testing.T) {
 	c := reference.Ishigami()
 	job := sobolJob(c.Model, c.Quantile, sampler.Sobol, 8192, 16, 1)
@@ -333,11 +340,8 @@ func TestFlags(t *testing.T) {
 	for k := range c.First {
 		design.Deciles = append(design.Deciles, [2]float64{c.Quantile(k, 0.1), c.Quantile(k, 0.9)})
 	}
-	all, err := Sobol(t.Context(), job, design, runs.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string][]string{"x1": nil, "x2": {HiddenFromDeciles}, "x3": {ActsTogether, HiddenFromDeciles}}
+	all := mustSobol(t, job, design, runs.Options{})
+	want := map[string][]string{"x1": {HiddenFromDeciles}, "x2": {HiddenFromDeciles}, "x3": {ActsTogether, HiddenFromDeciles}}
 	for _, x := range all[0].Indices {
 		if got := x.Flags(); !slices.Equal(got, want[x.Name]) {
 			t.Errorf("%s has the flags %q, want %q", x.Name, got, want[x.Name])
@@ -345,6 +349,17 @@ func TestFlags(t *testing.T) {
 	}
 	if x := all[0].Indices[0]; x.Name != "x1" || x.Decile.Rank != 1 {
 		t.Errorf("the first is %s, of rank %d by deciles", x.Name, x.Decile.Rank)
+	}
+	linear := reference.Linear()
+	job = sobolJob(linear.Model, linear.Quantile, sampler.Sobol, 8192, 16, 1)
+	for k := range design.Deciles {
+		design.Deciles[k] = [2]float64{linear.Quantile(k, 0.1), linear.Quantile(k, 0.9)}
+	}
+	sum := mustSobol(t, job, design, runs.Options{})[0]
+	for i, x := range sum.Indices {
+		if flags := x.Flags(); flags != nil || x.Decile.Rank != i+1 {
+			t.Errorf("%s of a sum has the flags %q and the rank %d, want none and %d", x.Name, flags, x.Decile.Rank, i+1)
+		}
 	}
 	first, total, n := all[0].Rest(1)
 	if n != 2 || math.Abs(float64(first.Value)-c.First[1]) > 4.5**first.StdErr || math.Abs(float64(total.Value)-c.Total[1]-c.Total[2]) > 4.5**total.StdErr {

@@ -27,14 +27,22 @@ const dpi = 144
 // write with the name of each file, as in "charts/win_curve.png", and a function that writes its content.
 func Charts(s *analysis.Summary, write func(name string, content func(io.Writer) error) error) error {
 	for _, ch := range charts(s) {
-		for _, f := range []struct {
-			extension string
-			write     func(io.Writer) error
-		}{{"png", ch.png}, {"svg", ch.svg}} {
-			name := "charts/" + ch.name + "." + f.extension
-			if err := write(name, f.write); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
+		if err := ch.files(write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files calls write for the PNG and for the SVG.
+func (ch chart) files(write func(name string, content func(io.Writer) error) error) error {
+	for _, f := range []struct {
+		extension string
+		write     func(io.Writer) error
+	}{{"png", ch.png}, {"svg", ch.svg}} {
+		name := "charts/" + ch.name + "." + f.extension
+		if err := write(name, f.write); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
