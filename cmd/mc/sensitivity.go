@@ -25,6 +25,7 @@ type sensitivityOptions struct {
 	replicates int
 	together   []string // lists of names and patterns
 	singly     bool
+	top        int
 }
 
 func sensitivityCommand() *cli.Command {
@@ -38,6 +39,7 @@ func sensitivityCommand() *cli.Command {
 			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent parts of the points; their differences give the errors"},
 			&cli.GenericFlag{Name: "group", Value: new(settings), Usage: "NAME,NAME: inputs taken as one; * stands for anything; repeatable"},
 			&cli.BoolFlag{Name: "singly", Usage: "take cells of tables and members of series one by one; correlated ones stay together"},
+			&cli.IntFlag{Name: "top", Value: 15, Usage: "inputs that the text lists; files have all"},
 		),
 		Action: func(c *cli.Context) error {
 			if err := flagsFirst(c); err != nil {
@@ -62,7 +64,7 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	}
 	opt := &sensitivityOptions{
 		analysisOptions: *common, run: c.Args().First(), method: sampler.Method(c.String("method")),
-		replicates: c.Int("replicates"), together: *c.Generic("group").(*settings), singly: c.Bool("singly"),
+		replicates: c.Int("replicates"), together: *c.Generic("group").(*settings), singly: c.Bool("singly"), top: c.Int("top"),
 	}
 	for name := range strings.SplitSeq(c.String("output"), ",") {
 		name = strings.TrimSpace(name)
@@ -73,6 +75,9 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	}
 	if err := oneOf("method", opt.method, sampler.Methods()); err != nil {
 		return nil, err
+	}
+	if opt.top < 1 {
+		return nil, usagef("--top must be at least 1, got %d", opt.top)
 	}
 	if opt.replicates < leastReplicates || opt.replicates > mostReplicates {
 		return nil, usagef("--replicates must be within %d..%d, got %d", leastReplicates, mostReplicates, opt.replicates)
@@ -239,5 +244,5 @@ func (o *sensitivityOptions) finish(result *analysis.SensitivityRun) error {
 		_, err = o.stdout.Write(text)
 		return err
 	}
-	return report.Sensitivity(o.stdout, result)
+	return report.Sensitivity(o.stdout, result, o.top)
 }

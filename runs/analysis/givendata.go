@@ -68,16 +68,24 @@ type InputShare struct {
 // Told is whether the input is told from one that does nothing, which one in twenty of these are by chance.
 func (x *InputShare) Told() bool { return x.Distance > x.Noise }
 
-// MovesSpread is the flag of an input that moves the output, but not its mean.
-const MovesSpread = "spread only"
+// The flags of an input by itself.
+const (
+	// NotTold is that an input is not told from one that does nothing.
+	NotTold = "noise"
+	// MovesSpread is that an input moves the distribution of the output far more than its mean.
+	MovesSpread = "spread"
+)
 
-// Flags says in words what a ranking of one input at a time gets wrong about the input; nothing of one that is not
-// told from noise.
+// Flags says in words what the share, or a ranking of one input at a time, gets wrong about the input.
+//
+// An input moves the spread if its distance is above the noise by more than half the root of the largest share in
+// the interval: where an input moves nothing but the mean, the distance is 0.4 times the root of the share at most if
+// the output is normal, and 0.5 times if it is true or false.
 func (x *InputShare) Flags() []string {
-	switch {
+	switch excess := x.Distance - x.Noise; {
 	case !x.Told():
-		return []string{"noise"}
-	case !(x.Share.Low > 0):
+		return []string{NotTold}
+	case excess > math.Sqrt(max(0, float64(x.Share.High)))/2:
 		return []string{MovesSpread}
 	case x.Decile.hides(float64(x.Share.Value) * x.variance):
 		return []string{HiddenFromDeciles}

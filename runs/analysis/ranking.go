@@ -13,7 +13,7 @@ const (
 	// ActsTogether is that at least half of what an input does to the output it does only together with others.
 	ActsTogether = "together"
 	// HiddenFromDeciles is that the swing of an input between deciles is far below what it does.
-	HiddenFromDeciles = "little swing"
+	HiddenFromDeciles = "hidden"
 )
 
 // Flags says in words what a ranking of one input at a time gets wrong about the group; nothing of groups whose

@@ -13,9 +13,8 @@ import (
 )
 
 const (
-	indicesShown = 15
-	indexLabel   = 38
-	indexCell    = 15
+	indexLabel = 38
+	indexCell  = 15
 
 	correlatedFlag = "correlated"
 )
@@ -30,29 +29,29 @@ func outputName(output string) string {
 	return output
 }
 
-// Sensitivity writes sensitivity indices for a terminal.
-func Sensitivity(w io.Writer, s *analysis.SensitivityRun) error {
+// Sensitivity writes sensitivity indices for a terminal, the first top of each output and the sum of the others.
+func Sensitivity(w io.Writer, s *analysis.SensitivityRun, top int) error {
 	t := &terminal{w: bufio.NewWriter(w)}
 	for i := range s.Sobol {
-		t.indices(&s.Sobol[i])
+		t.indices(&s.Sobol[i], top)
 	}
 	if s.Sobol != nil {
-		t.indicesFooter(s)
+		t.indicesFooter(s, top)
 	}
 	for i := range s.Shares {
-		t.shares(&s.Shares[i])
+		t.shares(&s.Shares[i], top)
 	}
 	if s.Shares != nil {
-		t.sharesFooter(s)
+		t.sharesFooter(s, top)
 	}
 	return t.w.Flush()
 }
 
 // indices writes the table of an output.
-func (t *terminal) indices(s *analysis.Sensitivity) {
+func (t *terminal) indices(s *analysis.Sensitivity, top int) {
 	t.line("What drives %s (%s): shares of its variance", outputName(s.Output), s.Output)
 	t.indexRow("", "", "first order", "total", "deciles", "")
-	for i := range s.Indices[:min(indicesShown, len(s.Indices))] {
+	for i := range s.Indices[:min(top, len(s.Indices))] {
 		x := &s.Indices[i]
 		rank := missing
 		if x.Decile != nil {
@@ -60,7 +59,7 @@ func (t *terminal) indices(s *analysis.Sensitivity) {
 		}
 		t.indexRow(fmt.Sprintf("%2d", i+1), x.Label, share(x.First), share(x.Total), rank, strings.Join(x.Flags(), ", "))
 	}
-	if first, total, n := s.Rest(indicesShown); n > 0 {
+	if first, total, n := s.Rest(top); n > 0 {
 		t.indexRow("", fmt.Sprintf("the other %d, added up", n), share(first), share(total), "", "")
 	}
 	t.indexRow("", "all first-order indices, added up", share(s.FirstOrder), "", "", "")
@@ -74,7 +73,7 @@ func (t *terminal) indexRow(number, label, first, total, rank, flags string) {
 	cell := func(s string, width int) string {
 		return strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s))) + s
 	}
-	line := pad(number, 2) + "  " + pad(label, indexLabel) + cell(first, indexCell) + cell(total, indexCell) + cell(rank, 9) + "  " + flags
+	line := pad(number, 2) + "  " + pad(label, indexLabel) + cell(first, indexCell) + cell(total, indexCell) + cell(rank, 8) + "  " + flags
 	t.line("%s", strings.TrimRight(line, " "))
 }
 
@@ -91,8 +90,8 @@ func share(e runs.Estimate) string {
 }
 
 // shares writes the table of an output of a finished run.
-func (t *terminal) shares(s *analysis.Shares) {
-	t.line("What drives %s (%s): shares of its variance in the points of the run", outputName(s.Output), s.Output)
+func (t *terminal) shares(s *analysis.Shares, top int) {
+	t.line("What drives %s (%s), from the points of the run", outputName(s.Output), s.Output)
 	t.indexRow("", "", "share", "distance", "deciles", "")
 	told := 0
 	for i := range s.Inputs {
@@ -100,7 +99,7 @@ func (t *terminal) shares(s *analysis.Shares) {
 		if x.Told() {
 			told++
 		}
-		if i >= indicesShown {
+		if i >= top {
 			continue
 		}
 		rank := missing
@@ -126,17 +125,17 @@ func (t *terminal) shares(s *analysis.Shares) {
 }
 
 // sharesFooter says what the numbers mean and what they are of.
-func (t *terminal) sharesFooter(s *analysis.SensitivityRun) {
+func (t *terminal) sharesFooter(s *analysis.SensitivityRun, top int) {
 	t.paragraph(fmt.Sprintf("Share: of the variance that would go if the input were known (first order), ± one standard error from %d parts of the points. "+
 		"Distance: how far the distribution of the output moves with the input, at most 1; it counts what leaves the mean alone. "+
 		"What inputs do only in combination is not seen here: mc sensitivity without a run finds it.", s.Replicates))
 	for _, f := range []struct{ flag, meaning string }{
 		{correlatedFlag, "the share has what the input shares with others that it goes together with"},
-		{"noise", "not told from an input that does nothing"},
-		{analysis.MovesSpread, "the input moves the distribution of the output, but not its mean"},
+		{analysis.NotTold, "not told from an input that does nothing"},
+		{analysis.MovesSpread, "the input moves the distribution of the output, but hardly its mean"},
 		flagMeaning[1],
 	} {
-		if anyFlag(s, f.flag) {
+		if anyFlag(s, f.flag, top) {
 			t.paragraph(f.flag + ": " + f.meaning + ".")
 		}
 	}
@@ -151,12 +150,12 @@ var flagMeaning = []struct{ flag, meaning string }{
 }
 
 // indicesFooter says what the numbers mean and what they are of.
-func (t *terminal) indicesFooter(s *analysis.SensitivityRun) {
+func (t *terminal) indicesFooter(s *analysis.SensitivityRun, top int) {
 	t.paragraph(fmt.Sprintf("First order: the share of the variance that would go if the input were known. Total: the share that would stay if "+
 		"all the others were known; it is larger by what the input does only in combination with others. ± is one standard error, from %d replicates "+
 		"of the design. Total indices overlap and add up to more than 1. Deciles: the rank by swings of one input at a time. Correlated inputs are taken as one.", s.Replicates))
 	for _, f := range flagMeaning {
-		if anyFlag(s, f.flag) {
+		if anyFlag(s, f.flag, top) {
 			t.paragraph(f.flag + ": " + f.meaning + ".")
 		}
 	}
@@ -165,10 +164,10 @@ func (t *terminal) indicesFooter(s *analysis.SensitivityRun) {
 }
 
 // anyFlag says whether an index or share that is shown has a flag.
-func anyFlag(s *analysis.SensitivityRun, flag string) bool {
+func anyFlag(s *analysis.SensitivityRun, flag string, top int) bool {
 	for i := range s.Shares {
 		inputs := s.Shares[i].Inputs
-		for k := range inputs[:min(indicesShown, len(inputs))] {
+		for k := range inputs[:min(top, len(inputs))] {
 			if slices.Contains(inputs[k].Flags(), flag) || flag == correlatedFlag && inputs[k].Correlated {
 				return true
 			}
@@ -176,7 +175,7 @@ func anyFlag(s *analysis.SensitivityRun, flag string) bool {
 	}
 	for i := range s.Sobol {
 		indices := s.Sobol[i].Indices
-		for k := range indices[:min(indicesShown, len(indices))] {
+		for k := range indices[:min(top, len(indices))] {
 			if slices.Contains(indices[k].Flags(), flag) {
 				return true
 			}

@@ -40,7 +40,7 @@ func sensitivityCharts(s *analysis.SensitivityRun) []chart {
 	for i := range s.Sobol {
 		x := &s.Sobol[i]
 		var rows []indexRow
-		for k := range x.Indices[:min(indicesShown, len(x.Indices))] {
+		for k := range x.Indices[:min(barsShown, len(x.Indices))] {
 			rows = append(rows, indexRow{x.Indices[k].Label, []runs.Estimate{x.Indices[k].First, x.Indices[k].Total}})
 		}
 		foot := fmt.Sprintf("Indices of Sobol'; whiskers are 95 %% intervals from %d replicates. The first %d of %d groups of inputs; total indices overlap. Study %s, scenario %s: %s points, %s, seed %d, %s runs of the model.",
@@ -51,7 +51,7 @@ func sensitivityCharts(s *analysis.SensitivityRun) []chart {
 	for i := range s.Shares {
 		x := &s.Shares[i]
 		var rows []indexRow
-		for k := range x.Inputs[:min(indicesShown, len(x.Inputs))] {
+		for k := range x.Inputs[:min(barsShown, len(x.Inputs))] {
 			rows = append(rows, indexRow{x.Inputs[k].Label, []runs.Estimate{x.Inputs[k].Share}})
 		}
 		foot := fmt.Sprintf("Whiskers are 95 %% intervals. The first %d of %d inputs; correlated ones have what they share. Study %s, scenario %s: %s of %s points, %s, seed %d.",
