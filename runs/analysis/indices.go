@@ -70,11 +70,12 @@ type DecileSwing struct {
 // The first-order index is that of Janon et al. (2014), cov(b,c)/V, with a control variate: cov(a,b) is zero
 // but for chance, and r, about the correlation of c with a, takes the chance that a and c share out of it. With r = 1 it
 // is that of Saltelli et al. (2010), which is good for small indices and bad for large ones; with r = 0 it is the
-// other way round. Measured standard errors are in docs/sensitivity.md. V is the variance of a and b together.
+// other way round. Measured standard errors are in docs/sensitivity.md. V is the variance of a and b together, where
+// they have a value.
 //
-// Points where the output is null (+Inf) in one of the three rows are left out for that group, so the
-// indices are those of an output that is null nowhere; Omitted says how many these are. Failed points
-// count against the limit of the options.
+// Points where the output is null (+Inf) in one of the three rows are left out of the covariances of that group; Omitted
+// says how many these are. The indices are then approximate, for there is no variance of a number that is not
+// there. Failed points count against the limit of the options.
 //
 // Errors are those of the mean over replicates, each by itself an estimate from fewer points, with Student's t.
 type Sobol struct {
@@ -143,37 +144,39 @@ func (s *Sobol) Execute(ctx context.Context, opt runs.Options) ([]Sensitivity, e
 func (s *pickFreezeSums) sensitivity(output int, points int64) Sensitivity {
 	q := s.base.Outputs()[s.outputs[output]]
 	all := Sensitivity{Output: q.Name, Unit: q.Unit, Points: float64(points)}
+	var values moment
+	for r := range s.replicates {
+		values.merge(s.values[r*len(s.outputs)+output])
+	}
+	all.Mean, all.Variance = values.mean, values.variance()
 	for g := range s.groups {
-		index, whole := s.index(output, g)
-		if g == 0 || whole.n < all.Points {
-			all.Points, all.Omitted = whole.n, 1-whole.n/float64(points)
-		}
-		if g == 0 {
-			all.Mean, all.Variance = (whole.mean[0]+whole.mean[1])/2, whole.variance()
-		}
+		index, n := s.index(output, g, all.Variance)
+		all.Points = min(all.Points, n)
 		all.Indices = append(all.Indices, index)
 	}
+	all.Omitted = 1 - all.Points/float64(points)
 	all.FirstOrder = sumOf(all.Indices, func(x *Index) (runs.Estimate, []float64) { return x.First, x.first })
 	slices.SortStableFunc(all.Indices, func(a, b Index) int { return cmp.Compare(float64(b.Total.Value), float64(a.Total.Value)) })
 	return all
 }
 
-// index returns the indices of a group, and the sums over all points.
-func (s *pickFreezeSums) index(output, group int) (Index, comoment) {
-	x := Index{InputGroup: s.groups[group]}
+// index returns the indices of a group, given the variance of the output over all points, and the number of points
+// that they are from.
+func (s *pickFreezeSums) index(output, group int, variance float64) (x Index, n float64) {
+	x = Index{InputGroup: s.groups[group], variance: variance}
 	var whole comoment
 	var interactions []float64
 	for r := range s.replicates {
-		part := *s.triple(r, output, group)
-		total := part.total()
-		x.total, x.first = append(x.total, total), append(x.first, part.first(total))
+		part, v := s.triple(r, output, group), s.values[r*len(s.outputs)+output].variance()
+		total := part.total(v)
+		x.total, x.first = append(x.total, total), append(x.first, part.first(v, total))
 		interactions = append(interactions, total-x.first[r])
-		whole.merge(&part)
+		whole.merge(part)
 	}
-	total := whole.total()
-	first := whole.first(total)
+	total := whole.total(variance)
+	first := whole.first(variance, total)
 	x.Total, x.First, x.Interaction = indexEstimate(total, x.total), indexEstimate(first, x.first), indexEstimate(total-first, interactions)
-	return x, whole
+	return x, whole.n
 }
 
 // indexEstimate gives an index the error that its replicates show. An output that does not vary has no indices.

@@ -12,7 +12,7 @@ import (
 const (
 	// ActsTogether is that at least half of what an input does to the output it does only together with others.
 	ActsTogether = "together"
-	// HiddenFromDeciles is that the swing of an input between deciles is far below what it does.
+	// HiddenFromDeciles is that the swing of an input between deciles is far below what it does by itself.
 	HiddenFromDeciles = "hidden"
 )
 
@@ -20,8 +20,8 @@ const (
 // total index is not told from zero.
 //
 // A group acts together with others if its interaction is told from zero at the 95 % level and at least half
-// of its total index. A single input is hidden from deciles if its swing is below the standard deviation that its total index
-// stands for.
+// of its total index. A single input is hidden from deciles if its first-order index is told from zero, and its swing below
+// the standard deviation that this index stands for.
 func (x *Index) Flags() []string {
 	if !(x.Total.Low > 0) {
 		return nil
@@ -30,7 +30,7 @@ func (x *Index) Flags() []string {
 	if x.Interaction.Low > 0 && 2*x.Interaction.Value >= x.Total.Value {
 		flags = append(flags, ActsTogether)
 	}
-	if len(x.Inputs) == 1 && x.Decile.hides(float64(x.Total.Value)*x.variance) {
+	if len(x.Inputs) == 1 && x.First.Low > 0 && x.Decile.hides(float64(x.First.Value)*x.variance) {
 		flags = append(flags, HiddenFromDeciles)
 	}
 	return flags
@@ -57,7 +57,6 @@ func (s *Sensitivity) addDeciles(t *Tornado) {
 	var ranked []*DecileSwing
 	for i := range s.Indices {
 		x := &s.Indices[i]
-		x.variance = s.Variance
 		for _, name := range x.Inputs {
 			w, ok := swings[name]
 			if ok && (x.Decile == nil || math.Abs(float64(w.Swing)) > math.Abs(float64(x.Decile.Swing))) {

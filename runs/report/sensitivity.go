@@ -146,7 +146,7 @@ func (t *terminal) sharesFooter(s *analysis.SensitivityRun, top int) {
 // flagMeaning says what a flag means, in the order in which the text says so.
 var flagMeaning = []struct{ flag, meaning string }{
 	{analysis.ActsTogether, "at least half of what the input does it does only in combination with others, so a ranking of one input at a time, by swings or deciles, puts it too low"},
-	{analysis.HiddenFromDeciles, "its highest and lowest decile, or its options, differ by far less than what it does, so a ranking by deciles misses it: it acts on both sides alike, or only with others"},
+	{analysis.HiddenFromDeciles, "its highest and lowest decile differ by less than what it does by itself, so a ranking by deciles misses it: it acts on both sides alike"},
 }
 
 // indicesFooter says what the numbers mean and what they are of.
