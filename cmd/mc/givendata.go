@@ -26,10 +26,8 @@ func runGivenData(opt *sensitivityOptions) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range opt.outputs {
-		if err := s.outputNamed("output", name); err != nil {
-			return err
-		}
+	if err := opt.checkOutputs(s); err != nil {
+		return err
 	}
 	plan := run.Manifest.Spec.Plan
 	switch {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/params"
 	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/runs/analysis"
@@ -111,10 +112,8 @@ func runSensitivity(ctx context.Context, opt *sensitivityOptions) error {
 		return err
 	}
 	collectAt(runningPercent)
-	for _, name := range opt.outputs {
-		if err := s.outputNamed("output", name); err != nil {
-			return err
-		}
+	if err := opt.checkOutputs(s); err != nil {
+		return err
 	}
 	design, plan, err := opt.design(s)
 	if err != nil {
@@ -151,6 +150,27 @@ func runSensitivity(ctx context.Context, opt *sensitivityOptions) error {
 	_, err = fmt.Fprintf(opt.stdout, "%s runs of the model in %.2f s: %s points/s with %d workers\n",
 		grouped(sobol.Runs()), seconds, grouped(int64(float64(sobol.Runs())/seconds)), runs.Workers(opt.workers))
 	return err
+}
+
+// checkOutputs checks that the model has the outputs, and that they have a variance. Details may be asked for too.
+func (o *sensitivityOptions) checkOutputs(s *loaded) error {
+	var all []string
+	kinds := map[string]model.Kind{}
+	for _, q := range s.model.Outputs() {
+		kinds[q.Name], all = q.Kind, append(all, q.Name)
+	}
+	for _, name := range o.outputs {
+		kind, ok := kinds[name]
+		switch near := params.Nearest(name, all); {
+		case !ok && near != "":
+			return &usageError{err: fmt.Errorf("--output %s: the model has no such output", name), hint: fmt.Sprintf("did you mean %q?", near)}
+		case !ok:
+			return s.outputNamed("output", name)
+		case kind == model.Label:
+			return &usageError{err: fmt.Errorf("--output %s is one of several options, which have no variance", name), hint: "take an output that is a number, or true or false"}
+		}
+	}
+	return nil
 }
 
 // described says which run the points of a plan are.

@@ -41,8 +41,8 @@ type Shares struct {
 	Unit     string       `json:"unit,omitempty"`
 	Points   int          `json:"points"`  // with a value
 	Omitted  float64      `json:"omitted"` // share of the points without one
-	Mean     float64      `json:"mean"`
-	Variance float64      `json:"variance"`
+	Mean     runs.Number  `json:"mean"`
+	Variance runs.Number  `json:"variance"`
 	Bins     int          `json:"bins"`   // of an input that is no choice
 	Inputs   []InputShare `json:"inputs"` // the largest share first
 }
@@ -126,7 +126,7 @@ func (d *GivenData) Shares(workers int) ([]Shares, error) {
 		y := newSorted(d.Y[o][:n], d.Parts)
 		all[o] = Shares{
 			Output: q.Name, Unit: q.Unit, Points: len(y.order), Omitted: 1 - float64(len(y.order))/float64(n),
-			Mean: y.total.mean, Variance: y.total.m2 / (y.total.n - 1), Bins: binsFor(len(y.order)),
+			Mean: runs.Number(y.total.mean), Variance: runs.Number(y.total.variance()), Bins: binsFor(len(y.order)),
 		}
 		ys[o], shares[o], binnings[o] = y, make([]*InputShare, len(d.Inputs)), make([]*binning, len(d.Inputs))
 	}
@@ -152,7 +152,7 @@ func (d *GivenData) Shares(workers int) ([]Shares, error) {
 		s, noise := &all[o], d.noise(ys[o], binnings[o], workers)
 		for k, x := range shares[o] {
 			if x != nil {
-				x.Noise, x.variance = noise[binnings[o][k].key()], s.Variance
+				x.Noise, x.variance = noise[binnings[o][k].key()], float64(s.Variance)
 				s.Inputs = append(s.Inputs, *x)
 			}
 		}

@@ -60,7 +60,7 @@ func TestCorrelatedInputsAreOneGroup(t *testing.T) {
 			t.Errorf("the group has %v ± %v, want %v", e.Value, *e.StdErr, want)
 		}
 	}
-	if math.Abs(s.Variance-v-1) > 0.1 {
+	if math.Abs(float64(s.Variance)-v-1) > 0.1 {
 		t.Errorf("the variance is %v, want %v", s.Variance, v+1)
 	}
 }

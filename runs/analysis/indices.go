@@ -24,12 +24,13 @@ type SobolDesign struct {
 
 // A Sensitivity is how much of the variance of an output the inputs account for.
 type Sensitivity struct {
-	Output   string  `json:"output"`
-	Unit     string  `json:"unit,omitempty"`
-	Points   float64 `json:"points"`   // with a value in every row, of the group that has fewest
-	Omitted  float64 `json:"omitted"`  // share of the points without one
-	Mean     float64 `json:"mean"`     // of the output
-	Variance float64 `json:"variance"` // of the output
+	Output  string  `json:"output"`
+	Unit    string  `json:"unit,omitempty"`
+	Points  float64 `json:"points"`  // with a value in every row, of the group that has fewest
+	Omitted float64 `json:"omitted"` // share of the points without one
+	// Mean and Variance are those of the output, where it has a value; null in files if it has none.
+	Mean     runs.Number `json:"mean"`
+	Variance runs.Number `json:"variance"`
 	// FirstOrder is the sum of the first-order indices: 1 if no inputs act together.
 	FirstOrder runs.Estimate `json:"first_order"`
 	Indices    []Index       `json:"indices"` // the largest total index first
@@ -148,9 +149,9 @@ func (s *pickFreezeSums) sensitivity(output int, points int64) Sensitivity {
 	for r := range s.replicates {
 		values.merge(s.values[r*len(s.outputs)+output])
 	}
-	all.Mean, all.Variance = values.mean, values.variance()
+	all.Mean, all.Variance = runs.Number(values.mean), runs.Number(values.variance())
 	for g := range s.groups {
-		index, n := s.index(output, g, all.Variance)
+		index, n := s.index(output, g, values.variance())
 		all.Points = min(all.Points, n)
 		all.Indices = append(all.Indices, index)
 	}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -163,6 +164,25 @@ func TestSobolLeavesNullsOut(t *testing.T) {
 	// A and B need a value; the row of a group has its u from one of them.
 	if want := 1 - 0.9*0.9; math.Abs(s.Omitted-want) > 0.01 {
 		t.Errorf("%v of the points are left out, want %v", s.Omitted, want)
+	}
+}
+
+// TestSobolOfNothing has an output that is null everywhere, which has a JSON form all the same.
+func TestSobolOfNothing(t *testing.T) {
+	m := model.Func("nothing/1", []model.Quantity{{Name: "x", Unit: "1"}}, []model.Quantity{{Name: "y", Unit: "1"}},
+		func(_ context.Context, y, _ [][]float64) error {
+			for i := range y[0] {
+				y[0][i] = model.Null
+			}
+			return nil
+		})
+	job := sobolJob(m, func(_ int, p float64) float64 { return p }, sampler.Random, 100, 0, 1)
+	s := sobolOf(t, job, single(t, job))
+	if e := s.Indices[0].First; !math.IsNaN(float64(e.Value)) || s.Omitted != 1 {
+		t.Errorf("the index of an output without a value is %+v, with %v left out", e, s.Omitted)
+	}
+	if _, err := json.Marshal(s); err != nil {
+		t.Error(err)
 	}
 }
 

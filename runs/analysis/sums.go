@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"math"
+
 	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/runs"
 )
@@ -117,5 +119,10 @@ func (a *comoment) first(variance, total float64) float64 {
 	return (a.m[bc] - float64((1-total)*a.m[ab])) / (a.n - 1) / variance
 }
 
-// variance returns that of the numbers.
-func (a moment) variance() float64 { return a.m2 / (a.n - 1) }
+// variance returns that of the numbers, NaN if there are fewer than two.
+func (a moment) variance() float64 {
+	if a.n < 2 {
+		return math.NaN()
+	}
+	return a.m2 / (a.n - 1)
+}

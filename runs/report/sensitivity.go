@@ -29,6 +29,14 @@ func outputName(output string) string {
 	return output
 }
 
+// namedOutput is the better name with the output's own behind it.
+func namedOutput(output string) string {
+	if name := outputName(output); name != output {
+		return name + " (" + output + ")"
+	}
+	return output
+}
+
 // Sensitivity writes sensitivity indices for a terminal, the first top of each output and the sum of the others.
 func Sensitivity(w io.Writer, s *analysis.SensitivityRun, top int) error {
 	t := &terminal{w: bufio.NewWriter(w)}
@@ -49,7 +57,7 @@ func Sensitivity(w io.Writer, s *analysis.SensitivityRun, top int) error {
 
 // indices writes the table of an output.
 func (t *terminal) indices(s *analysis.Sensitivity, top int) {
-	t.line("What drives %s (%s): shares of its variance", outputName(s.Output), s.Output)
+	t.line("What drives %s: shares of its variance", namedOutput(s.Output))
 	t.indexRow("", "", "first order", "total", "deciles", "")
 	for i := range s.Indices[:min(top, len(s.Indices))] {
 		x := &s.Indices[i]
@@ -91,7 +99,7 @@ func share(e runs.Estimate) string {
 
 // shares writes the table of an output of a finished run.
 func (t *terminal) shares(s *analysis.Shares, top int) {
-	t.line("What drives %s (%s), from the points of the run", outputName(s.Output), s.Output)
+	t.line("What drives %s, from the points of the run", namedOutput(s.Output))
 	t.indexRow("", "", "share", "distance", "deciles", "")
 	told := 0
 	for i := range s.Inputs {
