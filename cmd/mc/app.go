@@ -100,7 +100,8 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		ErrWriter:       stderr,
 		ExitErrHandler:  func(*cli.Context, error) {},
 		Commands: []*cli.Command{
-			runCommand(), tornadoCommand(), curveCommand(), compareCommand(), valueCommand(), paramsCommand(), versionCommand(),
+			runCommand(), tornadoCommand(), sensitivityCommand(), curveCommand(), compareCommand(), valueCommand(),
+			paramsCommand(), versionCommand(),
 		},
 		OnUsageError:    onUsageError,
 		CommandNotFound: func(*cli.Context, string) {},

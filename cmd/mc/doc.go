@@ -13,5 +13,9 @@
 //	$ mc params show lead1gw_fr
 //	$ mc params check DIR
 //
-// show what the answer rests on.
+// show what the answer rests on, and
+//
+//	$ mc sensitivity
+//
+// says what drives it.
 package main

@@ -28,14 +28,14 @@ func (e *normalEquations) add(columns [][]float64, from, to int) {
 				e.sums[i] += v
 			}
 			for j := range i + 1 {
-				e.products[i][j] += product(a, columns[j][from:end])
+				e.products[i][j] += innerProduct(a, columns[j][from:end])
 			}
 		}
 	}
 }
 
-// product returns Σ a·b in four sums.
-func product(a, b []float64) float64 {
+// innerProduct returns Σ a·b in four sums.
+func innerProduct(a, b []float64) float64 {
 	b = b[:len(a)]
 	var s0, s1, s2, s3 float64
 	for ; len(a) >= 4; a, b = a[4:], b[4:] {

@@ -163,12 +163,12 @@ func OneAtATime(ctx context.Context, job runs.Job, settings []Setting, outputs [
 	}
 	var all []Tornado
 	for o, name := range outputs {
-		total := momentOf(base.Columns[o])
+		total := momentWithValue(base.Columns[o])
 		t := Tornado{Output: name, Unit: schema.Outputs[schema.Output(name)].Unit, Count: total.n, Mean: runs.Number(total.mean), StdErr: runs.Number(total.stderr())}
 		for i, s := range settings {
 			cells := make([]Cell, len(s.Values))
 			for j := range s.Values {
-				cells[j] = newCell(momentOf(found[i][j].Columns[o]), "", nil)
+				cells[j] = newCell(momentWithValue(found[i][j].Columns[o]), "", nil)
 			}
 			t.addSetting(inputs[s.Input], s.Values, cells, func(low, high int) float64 {
 				return pairedError(found[i][low].Columns[o], found[i][high].Columns[o])
@@ -197,8 +197,8 @@ func (f fixedInput) Transform(x [][]float64) {
 	}
 }
 
-// momentOf returns the moment of the values that are not null.
-func momentOf(column []float64) moment {
+// momentWithValue returns the moment of the values that are not null.
+func momentWithValue(column []float64) moment {
 	return momentBy(len(column), func(i int) (float64, bool) { return column[i], !model.IsNull(column[i]) })
 }
 

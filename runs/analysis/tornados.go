@@ -61,15 +61,15 @@ func (t *Tornados) Ranking(output string) []Ranked {
 		}
 		return &all[i]
 	}
-	for i, s := range swingsOf(t.OneAtATime, output) {
+	for i, s := range drivers(t.OneAtATime, output) {
 		r := find(s)
 		r.OneAtATime, r.placeDrawn = swingEstimate(s), i+1
 	}
-	for i, s := range swingsOf(t.Conditional, output) {
+	for i, s := range drivers(t.Conditional, output) {
 		r := find(s)
 		r.Conditional, r.placeMean = swingEstimate(s), i+1
 	}
-	for _, s := range swingsOf(t.AtMedian, output) {
+	for _, s := range drivers(t.AtMedian, output) {
 		find(s).AtMedian = s.Swing
 	}
 	for _, reg := range t.Regressions {
@@ -82,7 +82,7 @@ func (t *Tornados) Ranking(output string) []Ranked {
 	return all
 }
 
-func swingsOf(kinds []Tornado, output string) []*Swing {
+func drivers(kinds []Tornado, output string) []*Swing {
 	var all []*Swing
 	for i := range kinds {
 		if kinds[i].Output == output {

@@ -121,7 +121,7 @@ func NewValue(l *Losses, inputs []params.Input, x [][]float64, groups [][]int, r
 	best := 0
 	losses := make([]float64, len(l.Options))
 	for o, loss := range l.Loss {
-		losses[o] = sumOf(loss) / float64(n)
+		losses[o] = columnSum(loss) / float64(n)
 		if losses[o] < losses[best] {
 			best = o
 		}
@@ -220,8 +220,8 @@ func (l *Losses) overParts(replicates int, of func(i int) float64) runs.Estimate
 // partOf returns the range of a part of n points.
 func partOf(r, parts, n int) (from, to int) { return r * n / parts, (r + 1) * n / parts }
 
-// sumOf returns the sum of a column, by blocks.
-func sumOf(x []float64) float64 {
+// columnSum returns the sum of a column, by blocks.
+func columnSum(x []float64) float64 {
 	total := 0.0
 	for c := range slices.Chunk(x, runs.LeafPoints) {
 		sum := 0.0

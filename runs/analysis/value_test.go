@@ -74,7 +74,7 @@ func TestValue(t *testing.T) {
 	e.add(columns, 0, 64)
 	beta, saved := leastSquares(e.covariance()), 0.0
 	for i := range 64 {
-		predicted := sumOf(l.Loss[1]) / 64
+		predicted := columnSum(l.Loss[1]) / 64
 		for j, b := range beta {
 			predicted += b * (columns[j][i] - e.sums[j]/64)
 		}
@@ -82,7 +82,7 @@ func TestValue(t *testing.T) {
 			saved -= l.Loss[1][i] / 64
 		}
 	}
-	if best := min(0, sumOf(l.Loss[1])/64); saved+best < 0.05 {
+	if best := min(0, columnSum(l.Loss[1])/64); saved+best < 0.05 {
 		t.Errorf("the planted defect finds a value of %v only", saved+best)
 	}
 }

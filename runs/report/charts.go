@@ -31,14 +31,22 @@ func Charts(s *analysis.Summary, write func(name string, content func(io.Writer)
 
 func writeCharts(charts []chart, write func(name string, content func(io.Writer) error) error) error {
 	for _, ch := range charts {
-		for _, f := range []struct {
-			extension string
-			write     func(io.Writer) error
-		}{{"png", ch.png}, {"svg", ch.svg}} {
-			name := "charts/" + ch.name + "." + f.extension
-			if err := write(name, f.write); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
+		if err := ch.files(write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files calls write for the PNG and for the SVG.
+func (ch chart) files(write func(name string, content func(io.Writer) error) error) error {
+	for _, f := range []struct {
+		extension string
+		write     func(io.Writer) error
+	}{{"png", ch.png}, {"svg", ch.svg}} {
+		name := "charts/" + ch.name + "." + f.extension
+		if err := write(name, f.write); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil

@@ -116,12 +116,7 @@ func swingChart(run *analysis.Run, t *analysis.Tornado, text swingPage) chart {
 			x := at(c, p, mean, 0).X
 			for i, r := range all {
 				middle := at(c, p, mean, float64(len(all)-i)-0.5).Y
-				names := wrap(style(textSize-1, ink), r.name, nameSpace-12, 2)
-				top := middle + vg.Length(len(names))*(textSize-1)*lineHeight/2
-				for j, l := range names {
-					c.FillText(aligned(style(textSize-1, ink), -1, -1),
-						vg.Point{X: c.Min.X - 10, Y: top - vg.Length(j)*(textSize-1)*lineHeight}, l)
-				}
+				label(c, r.name, middle)
 				r.low.draw(c, p, x, middle+rowHeight/4-1, skyBlue)
 				r.high.draw(c, p, x, middle-rowHeight/4+1, orange)
 			}
@@ -139,17 +134,31 @@ func (text *swingPage) key(c draw.Canvas, mean float64) {
 		color color.NRGBA
 		text  string
 	}{{skyBlue, text.low}, {orange, text.high}, {ink, text.all + ": " + significant(mean)}} {
-		y := c.Max.Y - 8
-		if k.color == ink {
-			c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x+5, y-6, x+5, y+6)
-		} else {
-			c.SetColor(k.color)
-			c.Fill(vg.Rectangle{Min: vg.Point{X: x, Y: y - 5}, Max: vg.Point{X: x + 10, Y: y + 5}}.Path())
-		}
-		s := aligned(style(textSize-1, ink), 0, -0.5)
-		c.FillText(s, vg.Point{X: x + 15, Y: y}, k.text)
-		x += 15 + s.Width(k.text) + 18
+		x = swatch(c, x, k.color, k.text)
 	}
+}
+
+// label writes the name of a row to the left of the bars.
+func label(c draw.Canvas, name string, middle vg.Length) {
+	names := wrap(style(textSize-1, ink), name, nameSpace-12, 2)
+	top := middle + vg.Length(len(names))*(textSize-1)*lineHeight/2
+	for j, l := range names {
+		c.FillText(aligned(style(textSize-1, ink), -1, -1), vg.Point{X: c.Min.X - 10, Y: top - vg.Length(j)*(textSize-1)*lineHeight}, l)
+	}
+}
+
+// swatch writes what a colour means at x, and returns where the next begins. Ink is that of a line.
+func swatch(c draw.Canvas, x vg.Length, fill color.NRGBA, content string) vg.Length {
+	y := c.Max.Y - 8
+	if fill == ink {
+		c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x+5, y-6, x+5, y+6)
+	} else {
+		c.SetColor(fill)
+		c.Fill(vg.Rectangle{Min: vg.Point{X: x, Y: y - 5}, Max: vg.Point{X: x + 10, Y: y + 5}}.Path())
+	}
+	s := aligned(style(textSize-1, ink), 0, -0.5)
+	c.FillText(s, vg.Point{X: x + 15, Y: y}, content)
+	return x + 15 + s.Width(content) + 18
 }
 
 // draw draws a bar from x at a height, its whisker, and what is at its end.
