@@ -99,7 +99,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		Writer:          stdout,
 		ErrWriter:       stderr,
 		ExitErrHandler:  func(*cli.Context, error) {},
-		Commands:        []*cli.Command{runCommand(), tornadoCommand(), compareCommand(), paramsCommand(), versionCommand()},
+		Commands:        []*cli.Command{runCommand(), tornadoCommand(), discoverCommand(), compareCommand(), paramsCommand(), versionCommand()},
 		OnUsageError:    onUsageError,
 		CommandNotFound: func(*cli.Context, string) {},
 		Action: func(c *cli.Context) error {
