@@ -32,7 +32,7 @@ type Bound struct {
 	// Quantile is where the bound lies in the distribution of the input: the probability of less than the least
 	// value, and of at most the largest.
 	Quantile runs.Number `json:"quantile"`
-	// P is the quasi-p-value (Bryant and Lempert 2010, section 3.4): the probability that as many of the points
+	// P is the quasi-p-value (Bryant and Lempert 2010): the probability that as many of the points
 	// of the box had the event at least if each of them had it as often as the points that the box without this bound
 	// holds, among the points for tests.
 	P runs.Number `json:"p"`

@@ -151,16 +151,16 @@ func (d *discoveryData) split(used []bool, replicates int) error {
 		d.held = [][]int32{usedRows(used, test, n)}
 	}
 	d.peel, d.test = usedRows(used, 0, peel), usedRows(used, peel, test)
-	held := 0
-	for _, rows := range d.held {
-		held += d.events(rows)
-	}
 	k, n := d.events(d.peel), len(d.peel)
+	all, points := k+d.events(d.test), n+len(d.test)
+	for _, rows := range d.held {
+		all, points = all+d.events(rows), points+len(rows)
+	}
 	switch {
-	case k == 0 && held == 0:
-		return errors.New("it happens at no point")
-	case k == n && n > 0:
-		return errors.New("it happens at all points")
+	case all == 0:
+		return fmt.Errorf("it happens at none of %d points", points)
+	case all == points:
+		return fmt.Errorf("it happens at all of %d points", points)
 	case k < discoveryLeast || n-k < discoveryLeast:
 		return fmt.Errorf("it happens at %d of the %d points that boxes are made from; at least %d have to have it, and %d not", k, n, discoveryLeast, discoveryLeast)
 	}

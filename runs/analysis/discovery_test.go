@@ -201,7 +201,7 @@ func TestNoise(t *testing.T) {
 			found++
 		}
 	}
-	t.Logf("of %d samples of noise %d have a box and %d a split", runs, boxes, splits)
+	t.Logf("of %d samples of noise %d have a box and %d a split; of the densities %d are near the truth, of the planted defect %d", runs, boxes, splits, held, found)
 	for name, k := range map[string]int{"boxes": boxes, "splits": splits} {
 		if p := 1 - atMost(k-1, runs, 0.05); k > 0 && p < 5e-4 {
 			t.Errorf("%d %s in %d samples of noise, which has probability %.2g", k, name, runs, p)

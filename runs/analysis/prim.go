@@ -11,7 +11,7 @@ import (
 )
 
 // peelShare is the share of the points of a box that a step takes from one end of an input, and pasting gives
-// back (Friedman and Fisher 1999, section 8.1: from 0.05 to 0.1).
+// back (Friedman and Fisher 1999, who take 0.05 to 0.1).
 const peelShare = 0.05
 
 // A Peeling is the boxes that steps made, from all points that earlier boxes left to the last few.
@@ -72,6 +72,7 @@ type limitKey struct{ input, side int }
 // where no peel raises the density, where all points have the event, or at the smallest box.
 func (d *discoveryData) peeling(order [][]int32, allowed map[limitKey]bool, coverage float64) (Peeling, region) {
 	order = slices.Clone(order)
+	d.each(func(j int) { order[j] = slices.Clone(order[j]) }) // which shrinks in place
 	n, k := len(order[0]), d.events(order[0])
 	points, events := float64(n), float64(k)
 	least := max(discoveryLeast, int(leastMass*points))
@@ -94,7 +95,7 @@ func (d *discoveryData) peeling(order [][]int32, allowed map[limitKey]bool, cove
 		}
 		n, k = n-(p.to-p.from), k-p.events
 		d.each(func(j int) {
-			kept := make([]int32, 0, n)
+			kept := order[j][:0]
 			for _, row := range order[j] {
 				if !gone[row] {
 					kept = append(kept, row)
@@ -180,7 +181,7 @@ func (d *discoveryData) bestPeel(order []int32, input, k, most int, may func(inp
 }
 
 // paste moves the bounds of a region outwards, and gives options back, as long as the density does not fall
-// (Friedman and Fisher 1999, section 8.2). rows are those that the region was made from.
+// (Friedman and Fisher 1999). rows are those that the region was made from.
 func (d *discoveryData) paste(rows []int32, r region) region {
 	r = r.clone()
 	for {

@@ -17,7 +17,7 @@ const (
 )
 
 // A Branch is a node of a classification tree: the points that the splits above send there. Splits are those
-// with the least impurity of Gini (Breiman and others 1984, section 4.3) among the points that find them. A split
+// with the least impurity of Gini (Breiman and others 1984) among the points that find them. A split
 // of whose two sides the event is not told apart by the points for tests is taken back (two-sided, 5 % over the 7
 // splits that a tree of depth 3 can have). The estimates are of held-out points.
 type Branch struct {

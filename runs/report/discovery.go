@@ -114,12 +114,17 @@ func optionWords(l *analysis.Limit) string {
 	return strings.Join(l.Options, " or ")
 }
 
-// inputValue formats a value of an input.
+// inputValue formats a value of an input, with three significant digits.
 func inputValue(kind params.Kind, v runs.Number) string {
+	x := float64(v)
 	if kind == params.Date {
-		return analysis.Month(float64(v))
+		return analysis.Month(x)
 	}
-	return significant(float64(v))
+	if a := math.Abs(x); a >= 1e4 {
+		unit := math.Pow10(int(math.Floor(math.Log10(a))) - 2)
+		x = math.Round(x/unit) * unit
+	}
+	return significant(x)
 }
 
 // quantileWords says where a bound lies in the distribution of its input.

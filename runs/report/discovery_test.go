@@ -92,6 +92,7 @@ func TestLimitWords(t *testing.T) {
 		{analysis.Limit{Kind: params.Date, Low: low, High: high}, "from Jan 2028 until Jun 2029 (P25 to P99.9)"},
 		{analysis.Limit{Kind: params.Choice, Options: []string{"a", "b"}, Without: []string{"c"}, Probability: 0.75}, "not c (75.0 %)"},
 		{analysis.Limit{Kind: params.Choice, Options: []string{"a"}, Without: []string{"c"}, Probability: 0.5}, "a (50.0 %)"},
+		{analysis.Limit{Low: &analysis.Bound{Value: 17194695, Quantile: 0.27}}, "at least 17,200,000 (P27)"},
 		{analysis.Limit{High: &analysis.Bound{Value: 1, Quantile: runs.Number(math.NaN())}}, "at most 1.00 (–)"},
 	} {
 		if got := limitWords(&c.limit); got != c.want {
