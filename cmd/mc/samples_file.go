@@ -44,6 +44,9 @@ func readSamples(run *runs.Run, l *loaded, outputs []string) (*samplesFile, erro
 		names = append(names, name)
 	}
 	columns := make([][]float64, len(names))
+	for k := range columns {
+		columns[k] = make([]float64, 0, run.Manifest.Points)
+	}
 	for chunk, err := range run.Rows(names...) {
 		if err != nil {
 			return nil, err
