@@ -145,6 +145,43 @@ func (o *analysisOptions) checkOut() error {
 	return nil
 }
 
+// A finding is what a verb has found.
+type finding struct {
+	name  string    // of its JSON file, without the ending
+	data  any       // the content of that file
+	files []outFile // others
+	// charts, if there are some, calls write for each.
+	charts func(write func(name string, content func(io.Writer) error) error) error
+	text   func(w io.Writer) error
+}
+
+// publish writes a finding to the directory of --out, if there is one, and to stdout: as JSON, or as
+// text for people.
+func (o *analysisOptions) publish(f finding) error {
+	data, err := indented(f.data)
+	if err != nil {
+		return err
+	}
+	asJSON := func(w io.Writer) error { _, err := w.Write(data); return err }
+	files := append([]outFile{{f.name + ".json", asJSON}}, f.files...)
+	if o.out != "" && f.charts != nil {
+		err := f.charts(func(name string, content func(io.Writer) error) error {
+			files = append(files, outFile{name, content})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if err := o.writeFiles(files); err != nil {
+		return err
+	}
+	if o.json {
+		return asJSON(o.stdout)
+	}
+	return f.text(o.stdout)
+}
+
 // writeFiles makes the directory of --out, which must not exist or be empty, and writes files to it.
 func (o *analysisOptions) writeFiles(files []outFile) error {
 	if o.out == "" {

@@ -100,23 +100,15 @@ func runCompare(ctx context.Context, opt *compareOptions) error {
 	if err != nil {
 		return err
 	}
-	text, err := indented(c)
-	if err != nil {
+	seconds := opt.now().Sub(started).Seconds()
+	return opt.publish(finding{name: "comparison", data: c, text: func(w io.Writer) error {
+		if err := report.ComparisonText(w, c); err != nil || len(opt.dirs) > 0 {
+			return err
+		}
+		variants := int64(len(c.Outputs[0].Variants))
+		_, err := fmt.Fprintf(w, "%s model runs, %.1f s\n", grouped(c.Points*variants), seconds)
 		return err
-	}
-	if err := opt.writeFiles([]outFile{{"comparison.json", func(w io.Writer) error { _, err := w.Write(text); return err }}}); err != nil {
-		return err
-	}
-	if opt.json {
-		_, err = opt.stdout.Write(text)
-		return err
-	}
-	if err := report.ComparisonText(opt.stdout, c); err != nil || len(opt.dirs) > 0 {
-		return err
-	}
-	variants := int64(len(c.Outputs[0].Variants))
-	_, err = fmt.Fprintf(opt.stdout, "%s model runs, %.1f s\n", grouped(c.Points*variants), opt.now().Sub(started).Seconds())
-	return err
+	}})
 }
 
 // compareRuns compares finished runs. They are paired if they have the same points.

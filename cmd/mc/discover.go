@@ -87,33 +87,19 @@ func runDiscover(opt *discoverOptions) error {
 	if err != nil {
 		return err
 	}
-	text, err := indented(d)
-	if err != nil {
-		return err
-	}
-	files := []outFile{
-		{"discover.json", func(w io.Writer) error { _, err := w.Write(text); return err }},
-		{"trajectory.csv", func(w io.Writer) error { return report.TrajectoryCSV(w, d) }},
-	}
-	err = report.DiscoveryCharts(d, func(name string, content func(io.Writer) error) error {
-		files = append(files, outFile{name, content})
-		return nil
+	seconds := opt.now().Sub(started).Seconds()
+	return opt.publish(finding{
+		name: "discover", data: d,
+		files:  []outFile{{"trajectory.csv", func(w io.Writer) error { return report.TrajectoryCSV(w, d) }}},
+		charts: func(write func(string, func(io.Writer) error) error) error { return report.DiscoveryCharts(d, write) },
+		text: func(w io.Writer) error {
+			if err := report.DiscoveryText(w, d); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(w, "%.1f s\n", seconds)
+			return err
+		},
 	})
-	if err != nil {
-		return err
-	}
-	if err := opt.writeFiles(files); err != nil {
-		return err
-	}
-	if opt.json {
-		_, err = opt.stdout.Write(text)
-		return err
-	}
-	if err := report.DiscoveryText(opt.stdout, d); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(opt.stdout, "%.1f s\n", opt.now().Sub(started).Seconds())
-	return err
 }
 
 // discover reads the samples, and finds the boxes and the tree.

@@ -237,32 +237,12 @@ func (l *loaded) inputsNamed(list string) ([]string, error) {
 
 // finish writes the files, and the text or the JSON.
 func (o *sensitivityOptions) finish(result *analysis.SensitivityRun) error {
-	text, err := indented(result)
-	if err != nil {
-		return err
-	}
-	files := []outFile{
-		{"sensitivity.json", func(w io.Writer) error {
-			_, err := w.Write(text)
-			return err
-		}},
-		{"sensitivity.csv", func(w io.Writer) error { return report.SensitivityCSV(w, result) }},
-	}
-	if o.out != "" {
-		err := report.SensitivityCharts(result, func(name string, content func(io.Writer) error) error {
-			files = append(files, outFile{name, content})
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if err := o.writeFiles(files); err != nil {
-		return err
-	}
-	if o.json {
-		_, err = o.stdout.Write(text)
-		return err
-	}
-	return report.Sensitivity(o.stdout, result, o.top)
+	return o.publish(finding{
+		name: "sensitivity", data: result,
+		files: []outFile{{"sensitivity.csv", func(w io.Writer) error { return report.SensitivityCSV(w, result) }}},
+		charts: func(write func(string, func(io.Writer) error) error) error {
+			return report.SensitivityCharts(result, write)
+		},
+		text: func(w io.Writer) error { return report.Sensitivity(w, result, o.top) },
+	})
 }

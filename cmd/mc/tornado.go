@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -109,35 +108,18 @@ func runTornado(ctx context.Context, opt *tornadoOptions) error {
 		t.ModelRuns += int64(len(s.Values))
 	}
 	t.ModelRuns *= opt.samples + 1
-	return opt.finish(t, opt.now().Sub(started))
-}
-
-// finish writes the files, and prints.
-func (o *tornadoOptions) finish(t *analysis.Tornados, took time.Duration) error {
-	text, err := indented(t)
-	if err != nil {
-		return err
-	}
-	files := []outFile{{"tornado.json", func(w io.Writer) error { _, err := w.Write(text); return err }}}
-	err = report.TornadoCharts(t, func(name string, content func(io.Writer) error) error {
-		files = append(files, outFile{name, content})
-		return nil
+	seconds := opt.now().Sub(started).Seconds()
+	return opt.publish(finding{
+		name: "tornado", data: t,
+		charts: func(write func(string, func(io.Writer) error) error) error { return report.TornadoCharts(t, write) },
+		text: func(w io.Writer) error {
+			if err := report.TornadoText(w, t); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(w, "%s model runs, %.1f s\n", grouped(t.ModelRuns), seconds)
+			return err
+		},
 	})
-	if err != nil {
-		return err
-	}
-	if err := o.writeFiles(files); err != nil {
-		return err
-	}
-	if o.json {
-		_, err = o.stdout.Write(text)
-		return err
-	}
-	if err := report.TornadoText(o.stdout, t); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(o.stdout, "%s model runs, %.1f s\n", grouped(t.ModelRuns), took.Seconds())
-	return err
 }
 
 // oneAtATime sets one input after the other, at the median scenario for outputs that are numbers, and

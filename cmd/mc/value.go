@@ -103,7 +103,7 @@ func runValue(opt *valueOptions) error {
 			return err
 		}
 	}
-	return opt.finish(info)
+	return opt.publish(finding{name: "value", data: info, text: func(w io.Writer) error { return report.ValueText(w, info) }})
 }
 
 // vary adds what the decision would be with a number of it larger or smaller.
@@ -169,20 +169,4 @@ func (o *valueOptions) groups(s *samplesFile) ([][]int, error) {
 		groups = append(groups, group)
 	}
 	return groups, nil
-}
-
-// finish writes the files, and prints.
-func (o *valueOptions) finish(info *analysis.Information) error {
-	text, err := indented(info)
-	if err != nil {
-		return err
-	}
-	if err := o.writeFiles([]outFile{{"value.json", func(w io.Writer) error { _, err := w.Write(text); return err }}}); err != nil {
-		return err
-	}
-	if o.json {
-		_, err = o.stdout.Write(text)
-		return err
-	}
-	return report.ValueText(o.stdout, info)
 }
