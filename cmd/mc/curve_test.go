@@ -27,6 +27,9 @@ func curveOf(t *testing.T, args ...string) *analysis.Sweep {
 // TestSweptValuesArePairs: whatever the method, the points of all values are the same in what is not
 // swept, so a difference has an error several times smaller than the means that it is of.
 func TestSweptValuesArePairs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the model many times")
+	}
 	for _, method := range []string{"random", "antithetic", "lhs", "sobol"} {
 		s := curveOf(t, "--over", "kappa_20=1.3,1.5", "--output", "t_fed", "--method", method, "--samples", "4096")
 		means := math.Sqrt(*s.Cells[0].StdErr**s.Cells[0].StdErr + *s.Own.StdErr**s.Own.StdErr)
@@ -58,6 +61,9 @@ func TestSweptValueIsARun(t *testing.T) {
 // TestCrossingIsMeasured: a crossing hardly depends on the values swept, as one more is measured where
 // the curve crosses. Interpolated between these three alone it would be off by more than its interval.
 func TestCrossingIsMeasured(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the model many times")
+	}
 	const samples = "20000"
 	few := curveOf(t, "--over", "target=1e25..1e28:3", "--samples", samples)
 	many := curveOf(t, "--over", "target=4.5e27..6e27:5", "--samples", samples)

@@ -32,6 +32,9 @@ func shiftedVariant(rng, noise *rand.Rand, n int, at, sd float64) Variant {
 // others. The planted defect takes the errors of independent runs where the points are the same,
 // and holds it always.
 func TestCompareCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("400 comparisons")
+	}
 	truth := []float64{special.NormalCDF(-0.25) - special.NormalCDF(0), 0}
 	for _, paired := range []bool{true, false} {
 		holds, defect := [2]int{}, 0

@@ -85,6 +85,9 @@ func binned(n int) float64 {
 // TestShareCoverage estimates the shares of a sum, of which those between bins are known, 200 times. The share of an
 // input that does nothing has errors that are too large, by √2 at most.
 func TestShareCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("200 samples")
+	}
 	c := reference.Linear()
 	const n = 4096
 	estimates := map[string][]runs.Estimate{}

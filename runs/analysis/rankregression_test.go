@@ -44,6 +44,9 @@ func spearman(rho float64) float64 { return 6 / math.Pi * math.Asin(rho/2) }
 // of normal numbers. Of 200 runs 179 to 198 intervals should hold it (95 %, with a probability of 1e-3
 // to be outside by chance); the planted defect is the correlation itself, which differs by 0.01 to 0.02.
 func TestRankRegression(t *testing.T) {
+	if testing.Short() {
+		t.Skip("200 regressions")
+	}
 	a := []float64{3, -2, 0.5, 0}
 	size := math.Sqrt(9 + 4 + 0.25)
 	holds, defect := make([]int, len(a)), 0

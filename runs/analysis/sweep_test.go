@@ -73,6 +73,9 @@ func breaks(mean float64) float64 { return special.NormalCDF((2 - mean) / math.S
 // Of 400 sweeps it sees a coverage of 86 % with probability 0.99, and so pointwise intervals that
 // are taken as simultaneous.
 func TestSweepCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("800 sweeps")
+	}
 	const level = 0.3
 	truth := 2 - math.Sqrt2*special.NormalQuantile(level)
 	means := []float64{0.3, 1, 1.6, 2.1, 2.7, 3.3, 3.8, 4.6}
@@ -90,9 +93,6 @@ func TestSweepCoverage(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			times := c.times
-			if testing.Short() {
-				times /= 4
-			}
 			binomial := distuv.Binomial{N: float64(times), P: Level}
 			least, most := times, 0
 			for binomial.CDF(float64(least-1)) > 5e-5 {
