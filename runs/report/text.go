@@ -15,6 +15,7 @@ import (
 // Notes are what the text says besides the summary.
 type Notes struct {
 	NotModelled string   // what the model leaves out, as a list of words
+	Stopped     string   // why a run has as many points as it has, if that was not given
 	Files       []string // where the files are
 }
 
@@ -215,6 +216,9 @@ func (t *terminal) footer(s *analysis.Summary, notes Notes) {
 		t.paragraph("Not modelled: " + notes.NotModelled + ".")
 	}
 	t.line("%s, scenario %s, model %s: %s points, %s, seed %d.", s.Study, s.Scenario, s.Model, fixed(float64(s.Points), 0), s.Method, s.Seed)
+	if notes.Stopped != "" {
+		t.paragraph(notes.Stopped)
+	}
 	for _, f := range notes.Files {
 		t.line("%s", f)
 	}
