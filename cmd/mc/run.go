@@ -293,6 +293,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		}
 	}
 	var replicates []*analysis.Summary
+	var checkpoints []analysis.Checkpoint
 	collectAt(runningPercent)
 	computing := opt.now()
 	result, err := runs.Execute(ctx, runs.Job{
@@ -302,6 +303,10 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		Tallies: makers,
 		Replicate: func(_ int, tallies []runs.Tally) error {
 			replicates = append(replicates, summarize(tallies, plan.PerReplicate(), 0))
+			return nil
+		},
+		Checkpoint: func(points int64, tallies []runs.Tally) error {
+			checkpoints = append(checkpoints, analysis.NewCheckpoint(points, tallies[0].(*runs.OutputTally), tallies[1].(*analysis.Race)))
 			return nil
 		},
 	}, options)
@@ -324,6 +329,9 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	}
 	if !opt.noCharts {
 		if err := report.Charts(summary, writer.AddFileFunc); err != nil {
+			return err
+		}
+		if err := report.Convergence(summary, checkpoints, writer.AddFileFunc); err != nil {
 			return err
 		}
 	}
