@@ -49,6 +49,7 @@ type runOptions struct {
 	compression string
 	noCharts    bool
 	conditional bool
+	tolerance   *tolerance // nil if none is asked for
 	json, quiet bool
 
 	stdout, stderr io.Writer
@@ -75,6 +76,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
 			&cli.Int64Flag{Name: "fail-limit", Value: 0, Usage: "failed points that a run may have; -1 for any number"},
 			&cli.BoolFlag{Name: "conditional", Usage: "also average over the chances of the campus at each point: smaller errors of P(win) and of the mean lead"},
+			&cli.StringFlag{Name: "tolerance", Usage: "COVERAGE/CONFIDENCE in percent, as 95/95: print limits that hold so much of each distribution with that confidence"},
 			&cli.BoolFlag{Name: "no-charts", Usage: "draw no charts"},
 			&cli.BoolFlag{Name: "json", Usage: "print summary.json instead of the text"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress on stderr"},
@@ -135,6 +137,9 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		return nil, err
 	}
 	if err := opt.readUntil(c); err != nil {
+		return nil, err
+	}
+	if err := opt.readTolerance(c); err != nil {
 		return nil, err
 	}
 	switch independent := opt.method == sampler.Random && opt.strata == nil; {
@@ -355,7 +360,8 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		_, err = opt.stdout.Write(text)
 		return err
 	}
-	return opt.print(summary, stopped, &clock)
+	notes := report.Notes{NotModelled: notModelled, Stopped: stopped, Tolerance: opt.tolerance.limits(result.Tallies[0].(*runs.OutputTally))}
+	return opt.print(summary, notes, &clock)
 }
 
 // create makes the run directory. The default one gets a number if it exists: it is nobody's
@@ -400,9 +406,9 @@ func indented(v any) ([]byte, error) {
 }
 
 // print writes the answer, and how long it took.
-func (o *runOptions) print(summary *analysis.Summary, stopped string, clock *timing) error {
-	files := []string{o.out + string(filepath.Separator)}
-	if err := report.Text(o.stdout, summary, report.Notes{NotModelled: notModelled, Stopped: stopped, Files: files}); err != nil {
+func (o *runOptions) print(summary *analysis.Summary, notes report.Notes, clock *timing) error {
+	notes.Files = []string{o.out + string(filepath.Separator)}
+	if err := report.Text(o.stdout, summary, notes); err != nil {
 		return err
 	}
 	pilot := ""

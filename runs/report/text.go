@@ -14,9 +14,10 @@ import (
 
 // Notes are what the text says besides the summary.
 type Notes struct {
-	NotModelled string   // what the model leaves out, as a list of words
-	Stopped     string   // why a run has as many points as it has, if that was not given
-	Files       []string // where the files are
+	NotModelled string              // what the model leaves out, as a list of words
+	Tolerance   *analysis.Tolerance // nil if there is none
+	Stopped     string              // why a run has as many points as it has, if that was not given
+	Files       []string            // where the files are
 }
 
 const (
@@ -34,6 +35,9 @@ func Text(w io.Writer, s *analysis.Summary, notes Notes) error {
 		t.counts(s)
 		t.drivers(s.Tornado("win"), "P(federation first)", 2)
 		t.drivers(s.Tornado("gap_months"), "its lead in months", 0)
+	}
+	if notes.Tolerance != nil {
+		t.tolerance(notes.Tolerance)
 	}
 	t.footer(s, notes)
 	return t.w.Flush()
