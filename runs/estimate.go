@@ -1,5 +1,7 @@
 package runs
 
+import "math"
+
 // An Estimate is a number with its error.
 type Estimate struct {
 	Value Number `json:"value"`
@@ -15,6 +17,20 @@ type Estimate struct {
 	// is none.
 	Basis    string   `json:"basis"`
 	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Precision returns the standard error by which a run may stop; it is infinite if none is known. That of
+// a share with few events, or few without, would be small or zero by chance: there it is the length of
+// the interval of Clopper and Pearson over that of a normal one, 2·1.96 standard errors. An estimate
+// with a warning has a standard error that cannot be relied on.
+func (e *Estimate) Precision() float64 {
+	switch {
+	case e.StdErr == nil || len(e.Warnings) > 0:
+		return math.Inf(1)
+	case e.Basis == clopperPearsonBasis:
+		return float64(e.High-e.Low) / (2 * z95)
+	}
+	return *e.StdErr
 }
 
 // A Number is a float64 whose JSON form is null if it is not finite.

@@ -54,6 +54,11 @@ type Job struct {
 	// Replicate, if not nil, is called with the tallies of each replicate of a plan that has
 	// some, in order and from one goroutine. They are reused after the call.
 	Replicate func(replicate int, tallies []Tally) error
+	// Checkpoint, if not nil, is called with the tallies of the first points of a plan without
+	// replicates and strata, in order and from one goroutine, whenever these are UnitPoints times a
+	// power of two; the tallies grow after the call. Its error ends the run, with the result over
+	// these points.
+	Checkpoint func(points int64, tallies []Tally) error
 }
 
 // A Result is what a run found.
@@ -242,7 +247,16 @@ func (e *engine) commit(u *unit) error {
 		first := r.FirstFailed[0]
 		return fmt.Errorf("%w: %d of the first %d, the first being point %d (%s)", ErrTooManyFailed, r.Failed, r.Points, first.Point, first.Reason)
 	}
+	if e.job.Checkpoint != nil && e.job.Spec.Plan.Designs() == 1 && isCheckpoint(r.Points) {
+		return e.job.Checkpoint(r.Points, r.Tallies)
+	}
 	return nil
+}
+
+// isCheckpoint is whether a number of points is UnitPoints times a power of two.
+func isCheckpoint(points int64) bool {
+	units := points / UnitPoints
+	return points%UnitPoints == 0 && units&(units-1) == 0
 }
 
 // handOver gives a unit to the sink and the tallies. A panic becomes an error.

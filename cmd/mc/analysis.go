@@ -136,13 +136,7 @@ type outFile struct {
 
 // checkOut refuses a directory for --out that has something in it.
 func (o *analysisOptions) checkOut() error {
-	if o.out == "" {
-		return nil
-	}
-	if entries, err := os.ReadDir(o.out); err == nil && len(entries) > 0 {
-		return fmt.Errorf("--out %s: %w", o.out, runs.ErrExists)
-	}
-	return nil
+	return checkEmpty(o.out)
 }
 
 // A finding is what a verb has found.

@@ -35,6 +35,7 @@ const notModelled = "data, staff and software readiness, chip supply, sanctions,
 type runOptions struct {
 	studyOptions
 	samples     int64
+	until       *goal // nil if the number of points is given
 	seed        uint64
 	method      sampler.Method
 	replicates  int
@@ -48,6 +49,7 @@ type runOptions struct {
 	compression string
 	noCharts    bool
 	conditional bool
+	tolerance   *tolerance // nil if none is asked for
 	json, quiet bool
 
 	stdout, stderr io.Writer
@@ -59,7 +61,8 @@ func runCommand() *cli.Command {
 		Name:  "run",
 		Usage: "sample the study, evaluate the model, write a run directory, print the answer",
 		Flags: append(studyFlags(),
-			&cli.StringFlag{Name: "samples", Aliases: []string{"n"}, Value: "1e5", Usage: "number of points: 1e6, 1_000_000, 10M"},
+			&cli.StringFlag{Name: "samples", Aliases: []string{"n"}, Value: "1e5", Usage: "number of points: 1e6, 1_000_000, 10M; with --until the largest (default: 1e7)"},
+			&cli.StringFlag{Name: "until", Usage: "OUTPUT=ERROR: double the points until the standard error of that mean or share is not larger"},
 			&cli.Uint64Flag{Name: "seed", Value: defaultSeed, Usage: "seed of the points; 0 is a seed"},
 			&cli.StringFlag{Name: "method", Value: string(sampler.Random), Usage: "how points are placed: " + join(sampler.Methods())},
 			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent designs that points are made of which depend on each other; their differences give the errors"},
@@ -73,6 +76,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
 			&cli.Int64Flag{Name: "fail-limit", Value: 0, Usage: "failed points that a run may have; -1 for any number"},
 			&cli.BoolFlag{Name: "conditional", Usage: "also average over the chances of the campus at each point: smaller errors of P(win) and of the mean lead"},
+			&cli.StringFlag{Name: "tolerance", Usage: "COVERAGE/CONFIDENCE in percent, as 95/95: print limits that hold so much of each distribution with that confidence"},
 			&cli.BoolFlag{Name: "no-charts", Usage: "draw no charts"},
 			&cli.BoolFlag{Name: "json", Usage: "print summary.json instead of the text"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress on stderr"},
@@ -130,6 +134,12 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		return nil, err
 	}
 	if err := opt.readStrata(c); err != nil {
+		return nil, err
+	}
+	if err := opt.readUntil(c); err != nil {
+		return nil, err
+	}
+	if err := opt.readTolerance(c); err != nil {
 		return nil, err
 	}
 	switch independent := opt.method == sampler.Random && opt.strata == nil; {
@@ -208,8 +218,9 @@ type timing struct {
 	Started         string  `json:"started"`
 	CPUs            int     `json:"cpus"`
 	Workers         int     `json:"workers"`
-	StartupSeconds  float64 `json:"startup_seconds"` // study, distributions, model
-	RunSeconds      float64 `json:"run_seconds"`     // points, statistics, samples file
+	StartupSeconds  float64 `json:"startup_seconds"`         // study, distributions, model
+	PilotSeconds    float64 `json:"pilot_seconds,omitempty"` // of --until
+	RunSeconds      float64 `json:"run_seconds"`             // points, statistics, samples file
 	ChartSeconds    float64 `json:"chart_seconds"`
 	PointsPerSecond float64 `json:"points_per_second"`
 }
@@ -223,6 +234,16 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	}
 	s.noteAdjusted(opt.stderr)
 	go s.joint.Complete()
+	schema := runs.NewSchema(s.set, s.model)
+	columns, err := runs.SelectColumns(schema, s.set.Inputs, opt.columns)
+	if err != nil {
+		return &usageError{err: err}
+	}
+	options := runs.Options{Workers: opt.workers, BatchSize: opt.batch, FailLimit: opt.failLimit}
+	stopped, piloted, err := opt.pilot(ctx, s, options)
+	if err != nil {
+		return err
+	}
 	plan, err := opt.plan(s)
 	if err != nil {
 		return err
@@ -232,11 +253,6 @@ func runRun(ctx context.Context, opt *runOptions) error {
 			grouped(plan.Points), grouped(opt.samples), plan.Replicates, grouped(plan.PerReplicate()))
 	}
 	spec := runs.Spec{Params: s.set, Plan: plan, Model: s.model.Name(), Files: s.study.Digests, Conditional: opt.conditional}
-	schema := runs.NewSchema(s.set, s.model)
-	columns, err := runs.SelectColumns(schema, s.set.Inputs, opt.columns)
-	if err != nil {
-		return &usageError{err: err}
-	}
 	stride := swingStride(plan.Points)
 	stratified := ""
 	if plan.Strata != nil {
@@ -250,7 +266,6 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	defer writer.Close()
 
 	bar := newProgress(opt.stderr, opt.now)
-	options := runs.Options{Workers: opt.workers, BatchSize: opt.batch, FailLimit: opt.failLimit}
 	if !opt.quiet {
 		options.Progress = bar.update
 	}
@@ -283,6 +298,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		}
 	}
 	var replicates []*analysis.Summary
+	var checkpoints []analysis.Checkpoint
 	collectAt(runningPercent)
 	computing := opt.now()
 	result, err := runs.Execute(ctx, runs.Job{
@@ -292,6 +308,10 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		Tallies: makers,
 		Replicate: func(_ int, tallies []runs.Tally) error {
 			replicates = append(replicates, summarize(tallies, plan.PerReplicate(), 0))
+			return nil
+		},
+		Checkpoint: func(points int64, tallies []runs.Tally) error {
+			checkpoints = append(checkpoints, analysis.NewCheckpoint(points, tallies[0].(*runs.OutputTally), tallies[1].(*analysis.Race)))
 			return nil
 		},
 	}, options)
@@ -316,11 +336,14 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		if err := report.Charts(summary, writer.AddFileFunc); err != nil {
 			return err
 		}
+		if err := report.Convergence(summary, checkpoints, writer.AddFileFunc); err != nil {
+			return err
+		}
 	}
 	seconds := ended.Sub(computing).Seconds()
 	clock := timing{
 		Started: started.UTC().Format(time.RFC3339), CPUs: runtime.NumCPU(), Workers: runs.Workers(opt.workers),
-		StartupSeconds: computing.Sub(started).Seconds(), RunSeconds: seconds, ChartSeconds: opt.now().Sub(ended).Seconds(),
+		StartupSeconds: (computing.Sub(started) - piloted).Seconds(), PilotSeconds: piloted.Seconds(), RunSeconds: seconds, ChartSeconds: opt.now().Sub(ended).Seconds(),
 		PointsPerSecond: float64(result.Points) / seconds,
 	}
 	clockText, err := indented(clock)
@@ -337,7 +360,8 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		_, err = opt.stdout.Write(text)
 		return err
 	}
-	return opt.print(summary, &clock)
+	notes := report.Notes{NotModelled: notModelled, Stopped: stopped, Tolerance: opt.tolerance.limits(result.Tallies[0].(*runs.OutputTally))}
+	return opt.print(summary, notes, &clock)
 }
 
 // create makes the run directory. The default one gets a number if it exists: it is nobody's
@@ -382,12 +406,16 @@ func indented(v any) ([]byte, error) {
 }
 
 // print writes the answer, and how long it took.
-func (o *runOptions) print(summary *analysis.Summary, clock *timing) error {
-	files := []string{o.out + string(filepath.Separator)}
-	if err := report.Text(o.stdout, summary, report.Notes{NotModelled: notModelled, Files: files}); err != nil {
+func (o *runOptions) print(summary *analysis.Summary, notes report.Notes, clock *timing) error {
+	notes.Files = []string{o.out + string(filepath.Separator)}
+	if err := report.Text(o.stdout, summary, notes); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(o.stdout, "%s points/s with %d workers (%.2f s, after %.2f s to load the study)\n",
-		grouped(int64(clock.PointsPerSecond)), clock.Workers, clock.RunSeconds, clock.StartupSeconds)
+	pilot := ""
+	if clock.PilotSeconds > 0 {
+		pilot = fmt.Sprintf(" and %.2f s to find the number of points", clock.PilotSeconds)
+	}
+	_, err := fmt.Fprintf(o.stdout, "%s points/s with %d workers (%.2f s, after %.2f s to load the study%s)\n",
+		grouped(int64(clock.PointsPerSecond)), clock.Workers, clock.RunSeconds, clock.StartupSeconds, pilot)
 	return err
 }

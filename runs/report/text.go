@@ -14,8 +14,10 @@ import (
 
 // Notes are what the text says besides the summary.
 type Notes struct {
-	NotModelled string   // what the model leaves out, as a list of words
-	Files       []string // where the files are
+	NotModelled string              // what the model leaves out, as a list of words
+	Tolerance   *analysis.Tolerance // nil if there is none
+	Stopped     string              // why a run has as many points as it has, if that was not given
+	Files       []string            // where the files are
 }
 
 const (
@@ -33,6 +35,9 @@ func Text(w io.Writer, s *analysis.Summary, notes Notes) error {
 		t.counts(s)
 		t.drivers(s.Tornado("win"), "P(federation first)", 2)
 		t.drivers(s.Tornado("gap_months"), "its lead in months", 0)
+	}
+	if notes.Tolerance != nil {
+		t.tolerance(notes.Tolerance)
 	}
 	t.footer(s, notes)
 	return t.w.Flush()
@@ -215,6 +220,9 @@ func (t *terminal) footer(s *analysis.Summary, notes Notes) {
 		t.paragraph("Not modelled: " + notes.NotModelled + ".")
 	}
 	t.line("%s, scenario %s, model %s: %s points, %s, seed %d.", s.Study, s.Scenario, s.Model, fixed(float64(s.Points), 0), s.Method, s.Seed)
+	if notes.Stopped != "" {
+		t.paragraph(notes.Stopped)
+	}
 	for _, f := range notes.Files {
 		t.line("%s", f)
 	}
