@@ -27,6 +27,8 @@ type sensitivityOptions struct {
 	together   []string // lists of names and patterns
 	singly     bool
 	top        int
+	morris     bool
+	levels     int // of --morris
 }
 
 func sensitivityCommand() *cli.Command {
@@ -40,6 +42,9 @@ func sensitivityCommand() *cli.Command {
 			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent parts of the points; their differences give the errors"},
 			&cli.GenericFlag{Name: "group", Value: new(settings), Usage: "NAME,NAME: inputs taken as one; * stands for anything; repeatable"},
 			&cli.BoolFlag{Name: "singly", Usage: "take cells of tables and members of series one by one; correlated ones stay together"},
+			&cli.BoolFlag{Name: "morris", Usage: "screening instead: what a step of each group does (elementary effects); needs few runs"},
+			&cli.IntFlag{Name: "trajectories", Value: 50, Usage: "of --morris: each takes one run of the model more than there are groups"},
+			&cli.IntFlag{Name: "levels", Value: 16, Usage: "of --morris: values that an input takes, in the middle of as many equally probable parts; even"},
 			&cli.IntFlag{Name: "top", Value: 15, Usage: "inputs that the text lists; files have all"},
 		),
 		Action: func(c *cli.Context) error {
@@ -52,6 +57,9 @@ func sensitivityCommand() *cli.Command {
 			}
 			if opt.run != "" {
 				return runGivenData(opt)
+			}
+			if opt.morris {
+				return runMorris(c.Context, opt)
 			}
 			return runSensitivity(c.Context, opt)
 		},
@@ -83,7 +91,10 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	if opt.replicates < leastReplicates || opt.replicates > mostReplicates {
 		return nil, usagef("--replicates must be within %d..%d, got %d", leastReplicates, mostReplicates, opt.replicates)
 	}
-	if least := int64(leastReplicates * opt.replicates); opt.samples < least {
+	if err := opt.takeMorris(c); err != nil {
+		return nil, err
+	}
+	if least := int64(leastReplicates * opt.replicates); !opt.morris && opt.samples < least {
 		return nil, &usageError{
 			err:  fmt.Errorf("--samples %d: at least %d points are needed, %d in each replicate", opt.samples, least, leastReplicates),
 			hint: "4096 tell the largest drivers apart",
@@ -93,7 +104,7 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 		return nil, usagef("%s takes one run, got %q too", c.Command.HelpName, c.Args().Get(1))
 	}
 	if c.NArg() == 1 {
-		for _, name := range []string{"samples", "seed", "workers", "method", "replicates", "group", "singly", "scenario", "set", "target", "worse"} {
+		for _, name := range []string{"samples", "seed", "workers", "method", "replicates", "group", "singly", "morris", "scenario", "set", "target", "worse"} {
 			if c.IsSet(name) {
 				return nil, &usageError{
 					err:  fmt.Errorf("--%s is for running the model, and %s has been run", name, opt.run),
