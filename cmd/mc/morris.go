@@ -6,7 +6,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/runs/analysis"
 	"github.com/federated-frontier/mc/sampler"
 )
@@ -25,9 +24,9 @@ func (o *sensitivityOptions) takeMorris(c *cli.Context) error {
 		}
 		return nil
 	}
-	for _, name := range []string{"samples", "method", "replicates"} {
+	for _, name := range []string{"samples", "method", "replicates", "shapley"} {
 		if c.IsSet(name) {
-			return &usageError{err: fmt.Errorf("--%s is not for --morris", name), hint: "--trajectories says how many independent trajectories there are"}
+			return &usageError{err: fmt.Errorf("--%s is not for --morris", name), hint: "--trajectories says how many independent trajectories it takes"}
 		}
 	}
 	n := c.Int("trajectories")
@@ -59,12 +58,7 @@ func runMorris(ctx context.Context, opt *sensitivityOptions) error {
 	if err != nil {
 		return &usageError{err: err, hint: "mc sensitivity --help says which inputs are taken as one"}
 	}
-	bar := newProgress(opt.stderr, opt.now)
-	options := runs.Options{Workers: opt.workers}
-	if !opt.quiet {
-		each := morris.Runs() / plan.Points
-		options.Progress = func(done, total int64) { bar.update(done*each, total*each) }
-	}
+	options, bar := opt.watched(morris.Runs() / plan.Points)
 	screenings, err := morris.Execute(ctx, options)
 	bar.clear()
 	if err != nil {

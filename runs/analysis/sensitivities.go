@@ -10,6 +10,8 @@ type SensitivityRun struct {
 	Runs   int64 `json:"model_runs,omitempty"`
 	// Sobol has the indices of Sobol', by output.
 	Sobol []Sensitivity `json:"sobol,omitempty"`
+	// Shapley has the Shapley effects, by output.
+	Shapley []Division `json:"shapley,omitempty"`
 	// Morris has the elementary effects of groups by output, and Levels is the number of levels.
 	Morris []Screening `json:"morris,omitempty"`
 	Levels int         `json:"levels,omitempty"`

@@ -46,6 +46,7 @@ func Sensitivity(w io.Writer, s *analysis.SensitivityRun, top int) error {
 	if s.Sobol != nil {
 		t.indicesFooter(s, top)
 	}
+	t.divisions(s, top)
 	t.screenings(s, top)
 	for i := range s.Shares {
 		t.shares(&s.Shares[i], top)
