@@ -27,6 +27,9 @@ type sensitivityOptions struct {
 	together   []string // lists of names and patterns
 	singly     bool
 	top        int
+	shapley    bool
+	morris     bool
+	levels     int // of --morris
 }
 
 func sensitivityCommand() *cli.Command {
@@ -40,6 +43,10 @@ func sensitivityCommand() *cli.Command {
 			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent parts of the points; their differences give the errors"},
 			&cli.GenericFlag{Name: "group", Value: new(settings), Usage: "NAME,NAME: inputs taken as one; * stands for anything; repeatable"},
 			&cli.BoolFlag{Name: "singly", Usage: "take cells of tables and members of series one by one; correlated ones stay together"},
+			&cli.BoolFlag{Name: "shapley", Usage: "Shapley effects instead: shares of the variance that add up to 1; one run for each group at each point, and one more"},
+			&cli.BoolFlag{Name: "morris", Usage: "screening instead: what a step of each group does (elementary effects); needs few runs"},
+			&cli.IntFlag{Name: "trajectories", Value: 50, Usage: "of --morris: each takes one run of the model more than there are groups"},
+			&cli.IntFlag{Name: "levels", Value: 16, Usage: "of --morris: values that an input takes, in the middle of as many equally probable parts; even"},
 			&cli.IntFlag{Name: "top", Value: 15, Usage: "inputs that the text lists; files have all"},
 		),
 		Action: func(c *cli.Context) error {
@@ -53,6 +60,12 @@ func sensitivityCommand() *cli.Command {
 			if opt.run != "" {
 				return runGivenData(opt)
 			}
+			if opt.morris {
+				return runMorris(c.Context, opt)
+			}
+			if opt.shapley {
+				return runShapley(c.Context, opt)
+			}
 			return runSensitivity(c.Context, opt)
 		},
 	}
@@ -65,7 +78,7 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	}
 	opt := &sensitivityOptions{
 		analysisOptions: *common, run: c.Args().First(), method: sampler.Method(c.String("method")),
-		replicates: c.Int("replicates"), together: *c.Generic("group").(*settings), singly: c.Bool("singly"), top: c.Int("top"),
+		replicates: c.Int("replicates"), together: *c.Generic("group").(*settings), singly: c.Bool("singly"), top: c.Int("top"), shapley: c.Bool("shapley"),
 	}
 	for name := range strings.SplitSeq(c.String("output"), ",") {
 		name = strings.TrimSpace(name)
@@ -83,7 +96,10 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	if opt.replicates < leastReplicates || opt.replicates > mostReplicates {
 		return nil, usagef("--replicates must be within %d..%d, got %d", leastReplicates, mostReplicates, opt.replicates)
 	}
-	if least := int64(leastReplicates * opt.replicates); opt.samples < least {
+	if err := opt.takeMorris(c); err != nil {
+		return nil, err
+	}
+	if least := int64(leastReplicates * opt.replicates); !opt.morris && opt.samples < least {
 		return nil, &usageError{
 			err:  fmt.Errorf("--samples %d: at least %d points are needed, %d in each replicate", opt.samples, least, leastReplicates),
 			hint: "4096 tell the largest drivers apart",
@@ -93,7 +109,7 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 		return nil, usagef("%s takes one run, got %q too", c.Command.HelpName, c.Args().Get(1))
 	}
 	if c.NArg() == 1 {
-		for _, name := range []string{"samples", "seed", "workers", "method", "replicates", "group", "singly", "scenario", "set", "target", "worse"} {
+		for _, name := range []string{"samples", "seed", "workers", "method", "replicates", "group", "singly", "morris", "shapley", "scenario", "set", "target", "worse"} {
 			if c.IsSet(name) {
 				return nil, &usageError{
 					err:  fmt.Errorf("--%s is for running the model, and %s has been run", name, opt.run),
@@ -119,20 +135,12 @@ func runSensitivity(ctx context.Context, opt *sensitivityOptions) error {
 	if err != nil {
 		return err
 	}
-	if plan.Points != opt.samples && !opt.quiet {
-		fmt.Fprintf(opt.stderr, "mc: %s points, not %s: %d replicates of %s each\n",
-			grouped(plan.Points), grouped(opt.samples), opt.replicates, grouped(plan.Points/int64(opt.replicates)))
-	}
+	opt.sayPoints(plan)
 	sobol, err := analysis.NewSobol(s.job(plan), *design)
 	if err != nil {
 		return &usageError{err: err, hint: "mc sensitivity --help says which inputs are taken as one"}
 	}
-	bar := newProgress(opt.stderr, opt.now)
-	options := runs.Options{Workers: opt.workers}
-	if !opt.quiet {
-		each := sobol.Runs() / plan.Points
-		options.Progress = func(done, total int64) { bar.update(done*each, total*each) }
-	}
+	options, bar := opt.watched(sobol.Runs() / plan.Points)
 	computing := opt.now()
 	indices, err := sobol.Execute(ctx, options)
 	bar.clear()
@@ -150,6 +158,24 @@ func runSensitivity(ctx context.Context, opt *sensitivityOptions) error {
 	_, err = fmt.Fprintf(opt.stdout, "%s runs of the model in %.2f s: %s points/s with %d workers\n",
 		grouped(sobol.Runs()), seconds, grouped(int64(float64(sobol.Runs())/seconds)), runs.Workers(opt.workers))
 	return err
+}
+
+// sayPoints says if there are more points than were asked for.
+func (o *sensitivityOptions) sayPoints(plan sampler.Plan) {
+	if plan.Points != o.samples && !o.quiet {
+		fmt.Fprintf(o.stderr, "mc: %s points, not %s: %d replicates of %s each\n",
+			grouped(plan.Points), grouped(o.samples), o.replicates, grouped(plan.Points/int64(o.replicates)))
+	}
+}
+
+// watched returns the options of a run with a progress bar, which counts so many runs of the model for each point.
+func (o *sensitivityOptions) watched(each int64) (runs.Options, *progress) {
+	bar := newProgress(o.stderr, o.now)
+	options := runs.Options{Workers: o.workers}
+	if !o.quiet {
+		options.Progress = func(done, total int64) { bar.update(done*each, total*each) }
+	}
+	return options, bar
 }
 
 // checkOutputs checks that the model has the outputs, and that they have a variance. Details may be asked for too.

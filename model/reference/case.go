@@ -21,12 +21,17 @@ type Case struct {
 
 // Cases lists all cases.
 func Cases() []Case {
-	return []Case{Ishigami(), SobolG(), Linear(), Strength()}
+	return []Case{Ishigami(), SobolG(), Linear(), Strength(), Borehole(), WingWeight(), Flood()}
 }
 
 // uniform returns the quantile function of inputs between low and high.
 func uniform(low, high float64) func(k int, p float64) float64 {
 	return func(_ int, p float64) float64 { return low + float64((high-low)*p) }
+}
+
+// ranges returns the quantile function of inputs that are uniform, each in its range.
+func ranges(of [][2]float64) func(k int, p float64) float64 {
+	return func(k int, p float64) float64 { return of[k][0] + float64((of[k][1]-of[k][0])*p) }
 }
 
 // normal returns the quantile function of normal inputs, which have the given means.

@@ -37,7 +37,7 @@ func namedOutput(output string) string {
 	return output
 }
 
-// Sensitivity writes sensitivity indices for a terminal, the first top of each output and the sum of the others.
+// Sensitivity writes sensitivity indices or effects for a terminal, the first top of each output.
 func Sensitivity(w io.Writer, s *analysis.SensitivityRun, top int) error {
 	t := &terminal{w: bufio.NewWriter(w)}
 	for i := range s.Sobol {
@@ -46,6 +46,8 @@ func Sensitivity(w io.Writer, s *analysis.SensitivityRun, top int) error {
 	if s.Sobol != nil {
 		t.indicesFooter(s, top)
 	}
+	t.divisions(s, top)
+	t.screenings(s, top)
 	for i := range s.Shares {
 		t.shares(&s.Shares[i], top)
 	}

@@ -48,6 +48,17 @@ func sensitivityCharts(s *analysis.SensitivityRun) []chart {
 		all = append(all, indexChart(rows, []indexKey{{skyBlue, "alone (first order)"}, {blue, "alone and with others (total)"}},
 			x.Output, "The variance that would go if the input were known, and what would stay if all others were.", foot))
 	}
+	for i := range s.Shapley {
+		x := &s.Shapley[i]
+		var rows []indexRow
+		for k := range x.Parts[:min(barsShown, len(x.Parts))] {
+			rows = append(rows, indexRow{x.Parts[k].Label, []runs.Estimate{x.Parts[k].Effect}})
+		}
+		foot := fmt.Sprintf("Whiskers are 95 %% intervals from %d replicates. The first %d of %d groups of inputs. Study %s, scenario %s: %s points, %s, seed %d, %s runs of the model.",
+			s.Replicates, len(rows), len(x.Parts), s.Study, s.Scenario, fixed(float64(s.Points), 0), s.Method, s.Seed, fixed(float64(s.Runs), 0))
+		all = append(all, indexChart(rows, []indexKey{{blue, "Shapley effect"}},
+			x.Output, "The variance, divided: what an input does by itself, and an equal share of what it does with others.", foot))
+	}
 	for i := range s.Shares {
 		x := &s.Shares[i]
 		var rows []indexRow

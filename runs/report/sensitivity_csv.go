@@ -14,6 +14,12 @@ import (
 // SensitivityCSV writes a line for each output and group of inputs. Numbers have all their digits; what is
 // not known is empty. Inputs of a group are separated by spaces.
 func SensitivityCSV(w io.Writer, s *analysis.SensitivityRun) error {
+	switch {
+	case s.Shapley != nil:
+		return divisionCSV(w, s)
+	case s.Morris != nil:
+		return screeningCSV(w, s)
+	}
 	out := csv.NewWriter(w)
 	header := []string{"output", "group", "label", "inputs", "first", "first_stderr", "first_low", "first_high"}
 	if s.Sobol != nil {
