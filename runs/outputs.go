@@ -172,6 +172,17 @@ func (t *OutputTally) Summaries() []OutputSummary {
 	return all
 }
 
+// Summary describes one output, nil if there is none of that name.
+func (t *OutputTally) Summary(output string) *OutputSummary {
+	for k := range t.columns {
+		if c := &t.columns[k]; c.quantity.Name == output && c.seen {
+			s := c.summary(t.quantiles)
+			return &s
+		}
+	}
+	return nil
+}
+
 // Histogram returns the histogram of a real output, nil if there is none of that name.
 func (t *OutputTally) Histogram(output string) *Histogram {
 	for k := range t.columns {

@@ -12,8 +12,7 @@ type Checkpoint struct {
 // NewCheckpoint estimates from the tallies of the first points, which are independent.
 func NewCheckpoint(points int64, outputs *runs.OutputTally, race *Race) Checkpoint {
 	n := race.Counts()
-	s := Summary{Outputs: outputs.Summaries()}
-	return Checkpoint{points, runs.Proportion(n.Win, n.Points), Quantile(s.Output(Federation.Gap), 0.5)}
+	return Checkpoint{points, runs.Proportion(n.Win, n.Points), Quantile(outputs.Summary(Federation.Gap), 0.5)}
 }
 
 // Checkpoint returns what all points say. The summary must have an answer.
