@@ -49,6 +49,7 @@ func analysisFlags(samples, meaning string) []cli.Flag {
 }
 
 func newAnalysisOptions(c *cli.Context) (*analysisOptions, error) {
+	collectAt(analysisPercent)
 	samples, err := parseSamples(c.String("samples"))
 	if err != nil {
 		return nil, err

@@ -11,10 +11,12 @@ import (
 // GOGC, if the user sets none. What a run has in memory is mostly buffers that it keeps, and it
 // makes little garbage: collecting it earlier costs no time that could be measured, and saves a
 // third of the memory. To load a study makes garbage and little else; there is no point in
-// collecting the few megabytes of an ordinary one.
+// collecting the few megabytes of an ordinary one. An analysis has columns that it keeps, and makes
+// others that it does not: Go's own choice is good for it.
 const (
-	loadingPercent = 800
-	runningPercent = 20
+	loadingPercent  = 800
+	runningPercent  = 20
+	analysisPercent = 100
 )
 
 // collectAt sets GOGC unless the user did.
