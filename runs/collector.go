@@ -3,12 +3,10 @@ package runs
 import "fmt"
 
 // A Collector is a Sink that keeps some columns in memory, for analyses that need all points at
-// once.
+// once. What points count is not kept: a plan with strata is not for it.
 type Collector struct {
 	// Columns are the inputs asked for, then the outputs, in the order asked; values are those of Block.
 	Columns [][]float64
-	// Weights is what each point counts, nil if all count 1.
-	Weights []float64
 	// Failed is the number of failed points, which are left out.
 	Failed int64
 
@@ -40,9 +38,6 @@ func NewCollector(s *Schema, inputs, outputs []string) (*Collector, error) {
 // Need makes the collector the sink of a job, which computes what it takes and no more.
 func (c *Collector) Need(job *Job, s *Schema) {
 	job.Sink = c
-	if job.Spec.Plan.Strata != nil {
-		c.Weights = []float64{}
-	}
 	job.Wanted, job.Kept = make([]bool, len(s.Outputs)), make([]bool, len(s.Inputs))
 	for _, k := range c.outputs {
 		job.Wanted[k] = true
@@ -65,12 +60,9 @@ func (c *Collector) WriteBlock(b *Block) error {
 			}
 		}
 	}
-	for i := range b.Len {
-		switch {
-		case b.AnyFailed && b.Failed[i]:
+	for _, failed := range b.Failed {
+		if failed {
 			c.Failed++
-		case c.Weights != nil:
-			c.Weights = append(c.Weights, b.Weight)
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func TestCollector(t *testing.T) {
 			want = append(want, v)
 		}
 	}
-	if !slices.Equal(c.Columns[0], want) || c.Failed != r.Failed || len(want)+int(c.Failed) != UnitPoints+100 || c.Weights != nil {
+	if !slices.Equal(c.Columns[0], want) || c.Failed != r.Failed || len(want)+int(c.Failed) != UnitPoints+100 {
 		t.Errorf("%d points and %d failed, want %d and %d", len(c.Columns[0]), c.Failed, len(want), r.Failed)
 	}
 	for i, v := range c.Columns[1] {
@@ -54,27 +54,5 @@ func TestCollector(t *testing.T) {
 		if _, err := NewCollector(&Schema{Inputs: []model.Quantity{{Name: "u"}}}, names[0], names[1]); err == nil {
 			t.Errorf("%v are collected", names)
 		}
-	}
-}
-
-// TestCollectorWeights: weights stand beside the points.
-func TestCollectorWeights(t *testing.T) {
-	job := importanceJob(1)
-	schema := NewSchema(job.Spec.Params, job.Model)
-	c, err := NewCollector(schema, []string{"load"}, []string{"rare"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.Need(&job, schema)
-	job.Tallies = nil
-	if _, err := Execute(t.Context(), job, Options{}); err != nil {
-		t.Fatal(err)
-	}
-	sum := 0.0
-	for _, w := range c.Weights {
-		sum += w
-	}
-	if n := len(c.Columns[0]); len(c.Weights) != n || math.Abs(sum-float64(n)) > 1e-6 {
-		t.Errorf("%d weights of %d points sum to %v", len(c.Weights), n, sum)
 	}
 }

@@ -69,7 +69,7 @@ func newAnalysisOptions(c *cli.Context) (*analysisOptions, error) {
 	case c.IsSet("out") && opt.out == "":
 		return nil, usagef("--out is empty")
 	}
-	return opt, nil
+	return opt, opt.checkOut() // before what may take minutes
 }
 
 // job returns a run of a loaded study over the points of a plan.

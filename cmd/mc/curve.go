@@ -109,9 +109,6 @@ var gallery = []over{
 
 // runCurve sweeps what was asked for, or the gallery, and prints each curve.
 func runCurve(ctx context.Context, opt *curveOptions) error {
-	if err := opt.checkOut(); err != nil {
-		return err
-	}
 	s, sweeps, err := newSweeper(opt)
 	if err != nil {
 		return err

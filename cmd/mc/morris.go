@@ -42,14 +42,7 @@ func (o *sensitivityOptions) takeMorris(c *cli.Context) error {
 
 // runMorris runs the model for elementary effects.
 func runMorris(ctx context.Context, opt *sensitivityOptions) error {
-	s, err := opt.load()
-	if err != nil {
-		return err
-	}
-	if err := opt.checkOutputs(s); err != nil {
-		return err
-	}
-	sobol, plan, err := opt.design(s)
+	s, sobol, plan, err := opt.prepare()
 	if err != nil {
 		return err
 	}

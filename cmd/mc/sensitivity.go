@@ -121,17 +121,23 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	return opt, nil
 }
 
-// runSensitivity runs the model for the indices of Sobol'.
-func runSensitivity(ctx context.Context, opt *sensitivityOptions) error {
-	s, err := opt.load()
+// prepare loads the study, and returns the groups of its inputs and the points of a run of it.
+func (o *sensitivityOptions) prepare() (*loaded, *analysis.SobolDesign, sampler.Plan, error) {
+	s, err := o.load()
 	if err != nil {
-		return err
+		return nil, nil, sampler.Plan{}, err
 	}
 	collectAt(runningPercent)
-	if err := opt.checkOutputs(s); err != nil {
-		return err
+	if err := o.checkOutputs(s); err != nil {
+		return nil, nil, sampler.Plan{}, err
 	}
-	design, plan, err := opt.design(s)
+	design, plan, err := o.design(s)
+	return s, design, plan, err
+}
+
+// runSensitivity runs the model for the indices of Sobol'.
+func runSensitivity(ctx context.Context, opt *sensitivityOptions) error {
+	s, design, plan, err := opt.prepare()
 	if err != nil {
 		return err
 	}

@@ -9,15 +9,7 @@ import (
 
 // runShapley runs the model for Shapley effects.
 func runShapley(ctx context.Context, opt *sensitivityOptions) error {
-	s, err := opt.load()
-	if err != nil {
-		return err
-	}
-	collectAt(runningPercent)
-	if err := opt.checkOutputs(s); err != nil {
-		return err
-	}
-	sobol, plan, err := opt.design(s)
+	s, sobol, plan, err := opt.prepare()
 	if err != nil {
 		return err
 	}

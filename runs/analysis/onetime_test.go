@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"math"
+	"reflect"
 	"testing"
 
 	"github.com/federated-frontier/mc/internal/special"
@@ -131,7 +132,7 @@ func TestOneAtATime(t *testing.T) {
 		t.Errorf("the date never comes at the low value, but swings by %v", d.Swing)
 	}
 	again, err := OneAtATime(t.Context(), job, sumSettings, []string{"y", "positive", "date"}, runs.Options{Workers: 1})
-	if err != nil || find(1, "option").Swing != again[1].Drivers[0].Swing && find(1, "option").Swing != again[1].Drivers[1].Swing {
+	if err != nil || !reflect.DeepEqual(all[:2], again[:2]) { // the date has NaN, which equals nothing
 		t.Errorf("another number of workers gives other numbers, error %v", err)
 	}
 }
