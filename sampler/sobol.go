@@ -29,6 +29,7 @@ type sobol struct {
 type sobolColumn struct {
 	key        [2]uint64
 	directions [64]uint64
+	eight      [8]uint64 // points 0 to 7, before scrambling
 }
 
 func newSobol(p Plan) *sobol {
@@ -48,6 +49,9 @@ func newSobol(p Plan) *sobol {
 		for j, v := range directions.Numbers(dimension) {
 			c.directions[j] = uint64(bits.Reverse32(v))
 		}
+		for i := range c.eight {
+			c.eight[i] = c.point(uint64(i))
+		}
 	}
 	return s
 }
@@ -55,16 +59,34 @@ func newSobol(p Plan) *sobol {
 // Fill implements Sampler.
 func (s *sobol) Fill(u [][]float64, first int64) {
 	s.plan.fillDesigns(u, first, func(k int, d Design, dst []float64, from uint64) {
-		c := &s.columns[k]
 		var digits scramble
-		digits.init(c.key, d.Number)
-		x := c.point(from)
-		for i := range dst {
-			dst[i] = threefry.Open01(bits.Reverse64(digits.apply(x)))
-			from++
-			x ^= c.directions[bits.TrailingZeros64(from)&63]
-		}
+		digits.init(s.columns[k].key, d.Number)
+		s.columns[k].fill(dst, &digits, from)
 	})
+}
+
+// fill sets dst to the points from on, scrambled.
+func (c *sobolColumn) fill(dst []float64, digits *scramble, from uint64) {
+	if hasWide {
+		head := min(int(-from%8), len(dst))
+		c.narrow(dst[:head], digits, from)
+		dst, from = dst[head:], from+uint64(head)
+		if n := len(dst) / 8 * 8; n > 0 {
+			wideSobol(dst[:n], digits, c, from, c.point(from))
+			dst, from = dst[n:], from+uint64(n)
+		}
+	}
+	c.narrow(dst, digits, from)
+}
+
+// narrow is fill, one point after the other.
+func (c *sobolColumn) narrow(dst []float64, digits *scramble, from uint64) {
+	x := c.point(from)
+	for i := range dst {
+		dst[i] = threefry.Open01(bits.Reverse64(digits.apply(x)))
+		from++
+		x ^= c.directions[bits.TrailingZeros64(from)&63]
+	}
 }
 
 // point returns the digits of point i, before scrambling.
