@@ -180,7 +180,7 @@ func (w *Writer) startSamples() error {
 // columnar describes a column to the file. The source of outputs is the model.
 func (c *Column) columnar(model string) (columnar.Column, error) {
 	kind, ok := map[string]columnar.Kind{
-		kindPoint: columnar.Point, "real": columnar.Real, "bool": columnar.Bool, "label": columnar.Label,
+		kindPoint: columnar.Point, "real": columnar.Real, kindSingle: columnar.Single, "bool": columnar.Bool, "label": columnar.Label,
 	}[c.Kind]
 	if !ok {
 		return columnar.Column{}, fmt.Errorf("column %q has unknown kind %q", c.Name, c.Kind)

@@ -47,6 +47,7 @@ type runOptions struct {
 	columns     string
 	format      runs.Format
 	compression string
+	float32     bool
 	noCharts    bool
 	conditional bool
 	tolerance   *tolerance // nil if none is asked for
@@ -74,6 +75,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "columns", Value: "default", Usage: "columns of the file: outputs, default, all, or NAME,NAME"},
 			&cli.StringFlag{Name: "format", Value: string(runs.FormatParquet), Usage: "file of the points: " + join(runs.Formats())},
 			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
+			&cli.BoolFlag{Name: "float32", Usage: "write real numbers in 32 bits, about 7 decimal digits: half the file"},
 			&cli.Int64Flag{Name: "fail-limit", Value: 0, Usage: "failed points that a run may have; -1 for any number"},
 			&cli.BoolFlag{Name: "conditional", Usage: "also average over the chances of the campus at each point: smaller errors of P(win) and of the mean lead"},
 			&cli.StringFlag{Name: "tolerance", Usage: "COVERAGE/CONFIDENCE in percent, as 95/95: print limits that hold so much of each distribution with that confidence"},
@@ -116,6 +118,7 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		columns:      c.String("columns"),
 		format:       runs.Format(c.String("format")),
 		compression:  c.String("compression"),
+		float32:      c.Bool("float32"),
 		noCharts:     c.Bool("no-charts"),
 		conditional:  c.Bool("conditional"),
 		json:         c.Bool("json"),
@@ -156,6 +159,9 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 	}
 	if err := oneOf("compression", opt.compression, runs.Compressions()); err != nil {
 		return nil, err
+	}
+	if opt.float32 && opt.format == runs.FormatNone {
+		return nil, usagef("--float32 is for numbers in a file; with --format none there is none")
 	}
 	return opt, nil
 }
@@ -238,6 +244,9 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	columns, err := runs.SelectColumns(schema, s.set.Inputs, opt.columns)
 	if err != nil {
 		return &usageError{err: err}
+	}
+	if opt.float32 {
+		columns = runs.Single(columns)
 	}
 	options := runs.Options{Workers: opt.workers, BatchSize: opt.batch, FailLimit: opt.failLimit}
 	stopped, piloted, err := opt.pilot(ctx, s, options)

@@ -24,11 +24,12 @@ TOLERANCES = {"t_fed": 0.01 / 12, "t_campus": 0.01 / 12, "gap_months": 0.01}
 ARROW_TYPES = {
     "point": pa.int64(),
     "real": pa.float64(),
+    "single": pa.float32(),
     "bool": pa.bool_(),
     "label": pa.dictionary(pa.int32(), pa.string()),
 }
-PHYSICAL_TYPES = {"point": "INT64", "real": "DOUBLE", "bool": "BOOLEAN", "label": "BYTE_ARRAY"}
-DUCKDB_TYPES = {"point": "BIGINT", "real": "DOUBLE", "bool": "BOOLEAN", "label": "VARCHAR"}
+PHYSICAL_TYPES = {"point": "INT64", "real": "DOUBLE", "single": "FLOAT", "bool": "BOOLEAN", "label": "BYTE_ARRAY"}
+DUCKDB_TYPES = {"point": "BIGINT", "real": "DOUBLE", "single": "FLOAT", "bool": "BOOLEAN", "label": "VARCHAR"}
 
 passed = failed = 0
 
@@ -180,7 +181,7 @@ def check_duckdb(manifest, summary, path):
     # Statistics of row groups are wrong if a filter that uses them loses rows.
     for output in summary["outputs"]:
         name = output["name"]
-        if kinds.get(name) == "real" and output["count"]:
+        if kinds.get(name) in ("real", "single") and output["count"]:
             equal(
                 f"DuckDB: filter on {name}",
                 db.execute(f"SELECT count(*) FROM samples WHERE {name} >= (SELECT min({name} + 0) FROM samples)").fetchone()[0],

@@ -47,7 +47,7 @@ var outside = map[string]outsider{
 	"github.com/urfave/cli/v2":        {dirs: []string{"cmd/mc"}},
 	"golang.org/x/sync":               {dirs: []string{"params", "distributions", "runs", "runs/internal/columnar", "runs/analysis", "cmd/mc"}},
 	"golang.org/x/image":              {dirs: []string{"runs/report"}},
-	"golang.org/x/sys/cpu":            {dirs: []string{"distributions", "model/federation", "sampler/internal/threefry"}},
+	"golang.org/x/sys/cpu":            {dirs: []string{"distributions", "model/federation", "sampler", "sampler/internal/threefry"}},
 	"gonum.org/v1/plot":               {dirs: []string{"runs/report"}},
 	"gonum.org/v1/gonum":              {dirs: []string{"runs/report"}, tests: true},
 	"github.com/google/go-cmp":        {tests: true},

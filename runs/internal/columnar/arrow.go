@@ -81,6 +81,17 @@ func (a *arrowWriter) array(g *Group, k int) (arrow.Array, error) {
 			b.Append(int32(index))
 		}
 		return array.NewDictionaryArray(labelType, b.NewArray(), a.dictionaries[k]), nil
+	case Single:
+		b := array.NewFloat32Builder(memory.DefaultAllocator)
+		b.Reserve(g.Len)
+		for i, v := range g.Data[k][:g.Len] {
+			if c.null(g, v, i) {
+				b.AppendNull()
+			} else {
+				b.Append(float32(v))
+			}
+		}
+		return b.NewArray(), nil
 	default:
 		b := array.NewFloat64Builder(memory.DefaultAllocator)
 		b.Reserve(g.Len)

@@ -36,6 +36,8 @@ func (k Kind) arrowType() arrow.DataType {
 		return arrow.FixedWidthTypes.Boolean
 	case Label:
 		return labelType
+	case Single:
+		return arrow.PrimitiveTypes.Float32
 	default:
 		return arrow.PrimitiveTypes.Float64
 	}

@@ -12,10 +12,11 @@ type Kind uint8
 
 // The kinds.
 const (
-	Point Kind = iota // an int64, the number of the row; it has no data
-	Real              // a double
-	Bool              // 0 or 1; a boolean
-	Label             // an index into Levels; a string from a dictionary
+	Point  Kind = iota // an int64, the number of the row; it has no data
+	Real               // a double
+	Bool               // 0 or 1; a boolean
+	Label              // an index into Levels; a string from a dictionary
+	Single             // a float, with 24 bits of precision; beyond 3.4e38 it is infinite
 )
 
 // A Column describes one column of a table.

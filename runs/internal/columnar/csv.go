@@ -78,6 +78,8 @@ func (c *csvWriter) field(g *Group, k, i int) error {
 			return fmt.Errorf("column %q: %w", column.Name, err)
 		}
 		c.line = append(c.line, c.labels[k][index]...)
+	case column.Kind == Single:
+		c.line = strconv.AppendFloat(c.line, v, 'g', -1, 32)
 	default:
 		c.line = strconv.AppendFloat(c.line, v, 'g', -1, 64)
 	}

@@ -80,9 +80,13 @@ func (e *encoder) encode(p *page, k int, g *Group) error {
 			return err
 		}
 	case constant(values):
-		p.dictionary, p.entries, p.encoding = binary.LittleEndian.AppendUint64(nil, math.Float64bits(values[0])), 1, parquet.Encodings.RLEDict
+		p.dictionary, p.entries, p.encoding = c.Kind.plain(values[0]), 1, parquet.Encodings.RLEDict
 		plain = append(plain, 1) // bits per index
 		plain = appendRun(plain, len(values), 0)
+	case c.Kind == Single && e.compressor == nil:
+		plain = appendSingles(plain, values)
+	case c.Kind == Single:
+		plain = appendSingleStreams(plain, values)
 	case e.compressor == nil:
 		plain = appendDoubles(plain, values)
 	default:
@@ -134,6 +138,14 @@ func (e *encoder) split(x []float64, null []bool) (values []float64, valid []byt
 		e.values = append(e.values, x[i])
 	}
 	return e.values, e.valid
+}
+
+// plain returns a number as a file has it.
+func (k Kind) plain(v float64) []byte {
+	if k == Single {
+		return binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(v)))
+	}
+	return binary.LittleEndian.AppendUint64(nil, math.Float64bits(v))
 }
 
 // constant reports whether there are values and all have the same bits.

@@ -114,6 +114,30 @@ func appendStreams(dst []byte, x []float64) []byte {
 	return dst
 }
 
+// appendSingles is appendDoubles for numbers of 32 bits, to the nearest of which values are rounded.
+func appendSingles(dst []byte, x []float64) []byte {
+	start := len(dst)
+	dst = slices.Grow(dst, 4*len(x))[:start+4*len(x)]
+	out := dst[start:]
+	for i, v := range x {
+		binary.LittleEndian.PutUint32(out[4*i:], math.Float32bits(float32(v)))
+	}
+	return dst
+}
+
+// appendSingleStreams is appendStreams for numbers of 32 bits.
+func appendSingleStreams(dst []byte, x []float64) []byte {
+	n, start := len(x), len(dst)
+	dst = slices.Grow(dst, 4*n)[:start+4*n]
+	out := dst[start:]
+	s0, s1, s2, s3 := out[:n], out[n:2*n], out[2*n:3*n], out[3*n:4*n]
+	for i, v := range x {
+		b := math.Float32bits(float32(v))
+		s0[i], s1[i], s2[i], s3[i] = byte(b), byte(b>>8), byte(b>>16), byte(b>>24)
+	}
+	return dst
+}
+
 // transpose swaps byte j of row i with byte i of row j: first in blocks of four by four, then
 // of two by two, then single bytes.
 func transpose(m *[8]uint64) {

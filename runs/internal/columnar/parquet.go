@@ -158,6 +158,8 @@ func (k Kind) physical() parquet.Type {
 		return parquet.Types.Boolean
 	case Label:
 		return parquet.Types.ByteArray
+	case Single:
+		return parquet.Types.Float
 	default:
 		return parquet.Types.Double
 	}
@@ -172,13 +174,13 @@ func properties(columns []Column, codec compress.Compression) *parquet.WriterPro
 	return parquet.NewWriterProperties(opts...)
 }
 
-// encoding is how the values of a column are laid out before compression. To split doubles by
+// encoding is how the values of a column are laid out before compression. To split numbers by
 // bytes makes zstd faster and its result smaller.
 func (k Kind) encoding(codec compress.Compression) parquet.Encoding {
 	switch {
 	case k == Point:
 		return parquet.Encodings.DeltaBinaryPacked
-	case k == Real && codec != compress.Codecs.Uncompressed:
+	case (k == Real || k == Single) && codec != compress.Codecs.Uncompressed:
 		return parquet.Encodings.ByteStreamSplit
 	default:
 		return parquet.Encodings.Plain

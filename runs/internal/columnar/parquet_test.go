@@ -93,38 +93,63 @@ func write(tb testing.TB, columns []Column, groups []*Group, c Compression, goro
 	return buf.Bytes()
 }
 
-func TestParquetRoundTrip(t *testing.T) {
+// singles is everything with the numbers in 32 bits.
+func singles() ([]Column, []*Group) {
 	columns, groups := everything()
+	for k := range columns {
+		if columns[k].Kind == Real {
+			columns[k].Kind = Single
+		}
+	}
+	groups[4].Data[1][7] = math.MaxFloat64 // rounded to infinity, not to null
+	return columns, groups
+}
+
+func TestParquetRoundTrip(t *testing.T) {
 	for _, c := range Compressions() {
 		t.Run(string(c), func(t *testing.T) {
-			r, err := NewReader(bytes.NewReader(write(t, columns, groups, c, 2)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if v := r.file.MetaData().KeyValueMetadata().FindValue("mc.id"); v == nil || *v != "abc" {
-				t.Errorf("mc.id is %v", v)
-			}
-			got := make([][]float64, len(columns))
-			for chunk, err := range r.Read(columns) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				for k := range chunk {
-					got[k] = append(got[k], chunk[k]...)
-				}
-			}
-			for k, c := range columns {
-				x := want(columns, groups, k)
-				if len(got[k]) != len(x) {
-					t.Fatalf("column %s has %d rows, want %d", c.Name, len(got[k]), len(x))
-				}
-				for i := range x {
-					if math.Float64bits(got[k][i]) != math.Float64bits(x[i]) {
-						t.Errorf("column %s, row %d: got %v, want %v", c.Name, i, got[k][i], x[i])
-					}
-				}
-			}
+			columns, groups := everything()
+			roundTrip(t, columns, groups, c)
 		})
+		t.Run(string(c)+" in 32 bits", func(t *testing.T) {
+			columns, groups := singles()
+			roundTrip(t, columns, groups, c)
+		})
+	}
+}
+
+func roundTrip(t *testing.T, columns []Column, groups []*Group, c Compression) {
+	t.Helper()
+	r, err := NewReader(bytes.NewReader(write(t, columns, groups, c, 2)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := r.file.MetaData().KeyValueMetadata().FindValue("mc.id"); v == nil || *v != "abc" {
+		t.Errorf("mc.id is %v", v)
+	}
+	got := make([][]float64, len(columns))
+	for chunk, err := range r.Read(columns) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k := range chunk {
+			got[k] = append(got[k], chunk[k]...)
+		}
+	}
+	for k, c := range columns {
+		x := want(columns, groups, k)
+		if len(got[k]) != len(x) {
+			t.Fatalf("column %s has %d rows, want %d", c.Name, len(got[k]), len(x))
+		}
+		for i := range x {
+			want := x[i]
+			if c.Kind == Single {
+				want = float64(float32(want))
+			}
+			if math.Float64bits(got[k][i]) != math.Float64bits(want) {
+				t.Errorf("column %s, row %d: got %v, want %v", c.Name, i, got[k][i], want)
+			}
+		}
 	}
 }
 

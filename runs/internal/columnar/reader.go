@@ -113,6 +113,7 @@ type decoder struct {
 	x       []float64
 	levels  []int16
 	numbers []int64
+	singles []float32
 	truths  []bool
 	texts   []parquet.ByteArray
 }
@@ -191,6 +192,12 @@ func (d *decoder) batch(done, n int) (rows, values int, err error) {
 		d.numbers = resize(d.numbers, n)
 		total, values, err = r.ReadBatch(size, d.numbers, levels, nil)
 		for i, v := range d.numbers[:values] {
+			x[i] = float64(v)
+		}
+	case *file.Float32ColumnChunkReader:
+		d.singles = resize(d.singles, n)
+		total, values, err = r.ReadBatch(size, d.singles, levels, nil)
+		for i, v := range d.singles[:values] {
 			x[i] = float64(v)
 		}
 	case *file.BooleanColumnChunkReader:

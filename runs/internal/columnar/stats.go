@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/metadata"
 )
 
-// stats returns the statistics of the values of a real or bool column, as Parquet wants them:
+// stats returns the statistics of the values of a column of numbers or booleans, as Parquet wants them:
 // NaN does not count, and zeros stand for both signs.
 func (c *Column) stats(x []float64, nulls int) metadata.EncodedStatistics {
 	s := metadata.EncodedStatistics{Signed: true}
@@ -35,8 +35,8 @@ func (c *Column) stats(x []float64, nulls int) metadata.EncodedStatistics {
 	if high == 0 {
 		high = 0
 	}
-	s.SetMin(binary.LittleEndian.AppendUint64(nil, math.Float64bits(low)))
-	s.SetMax(binary.LittleEndian.AppendUint64(nil, math.Float64bits(high)))
+	s.SetMin(c.Kind.plain(low))
+	s.SetMax(c.Kind.plain(high))
 	return s
 }
 
