@@ -4,6 +4,9 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -91,6 +94,41 @@ func TestMomentsOfHardNumbers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMomentsOfReferenceData has univariate sets of NIST: real data with mean and standard deviation certified to 15
+// digits. Decimal numbers are not exact in binary, which the standard deviation of the close ones (Michelso, Mavro) shows.
+func TestMomentsOfReferenceData(t *testing.T) {
+	text, err := os.ReadFile("testdata/strd.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	within := map[string]float64{"Lew": 1e-14, "Lottery": 1e-14, "Mavro": 1e-12, "Michelso": 1e-12}
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		var x []float64
+		fields := strings.Fields(line)
+		for _, field := range fields[1:] {
+			v, err := strconv.ParseFloat(field, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x = append(x, v)
+		}
+		name, mean, sd, x := fields[0], x[0], x[1], x[2:]
+		for _, size := range []int{1, 7, len(x)} {
+			m := leaves(x, size)
+			if math.Abs(m.Mean/mean-1) > 1e-14 || math.Abs(m.StdDev()/sd-1) > within[name] {
+				t.Errorf("%s, leaves of %d: mean %.16g, standard deviation %.16g, want %.16g and %.16g", name, size, m.Mean, m.StdDev(), mean, sd)
+			}
+		}
+		delete(within, name)
+	}
+	if len(within) > 0 {
+		t.Errorf("sets that are missing: %v", within)
 	}
 }
 
