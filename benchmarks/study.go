@@ -21,7 +21,12 @@ func DefaultStudy() (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := read.Resolve(params.ResolveOptions{})
+	return prepare(read, params.ResolveOptions{})
+}
+
+// prepare makes a study ready to run.
+func prepare(read *params.Study, opt params.ResolveOptions) (*Study, error) {
+	set, err := read.Resolve(opt)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,10 @@ var load = sync.OnceValues(func() (*study, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newStudy(d), nil
+})
+
+func newStudy(d *Study) *study {
 	set, joint, m := d.Set, d.Joint, d.Model
 	s := &study{set: set, joint: joint, model: m, schema: runs.NewSchema(set, m)}
 	s.deciles = make([][2]float64, len(set.Inputs))
@@ -38,8 +42,8 @@ var load = sync.OnceValues(func() (*study, error) {
 			joint.Marginal(k).Quantile(s.deciles[k][:], []float64{0.1, 0.9})
 		}
 	}
-	return s, nil
-})
+	return s
+}
 
 func loaded(tb testing.TB) *study {
 	tb.Helper()
