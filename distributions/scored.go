@@ -27,12 +27,12 @@ func (j *Joint) Scored(columns []int) (*Scored, error) {
 			continue
 		}
 		s.steps = append(s.steps, st)
-		switch st.operation {
+		switch st.operation { //nolint:exhaustive // the others make no scores
 		case toScores:
 			scores[st.column] = map[int]float64{st.column: 1}
 		case mixScores:
 			scores[st.column] = mixed(scores[st.column], scores[st.with], st.a, st.b)
-		case divideScores:
+		case divideScores: // these are not normal together
 			delete(scores, st.column)
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -68,11 +67,8 @@ func runValue(opt *valueOptions) error {
 		return err
 	}
 	d := l.study.Decision
-	switch {
-	case d == nil:
+	if d == nil {
 		return &usageError{err: fmt.Errorf("the study %s states no decision", l.study.Name), hint: "docs/study-format.md says how a decision is written"}
-	case run.Manifest.Spec.Plan.Strata != nil:
-		return errors.New("the points of the run have weights; mc value needs a run without --stratify and --importance")
 	}
 	outputs, err := l.outputsOf(d)
 	if err != nil {
@@ -95,6 +91,7 @@ func runValue(opt *valueOptions) error {
 	if err != nil {
 		return err
 	}
+	losses.Weights = samples.weights
 	if info.Value, err = analysis.NewValue(losses, samples.inputs, samples.x, groups, samples.replicates); err != nil {
 		return err
 	}
@@ -113,6 +110,7 @@ func (o *valueOptions) vary(info *analysis.Information, d *params.Decision, p pa
 		if err != nil {
 			return err
 		}
+		losses.Weights = samples.weights
 		v, err := analysis.NewValue(losses, samples.inputs, samples.x, nil, samples.replicates)
 		if err != nil {
 			return err
