@@ -324,6 +324,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	summary := summarize(result.Tallies, result.Points, result.Failed)
 	if plan.Replicates > 0 {
 		summary.UseReplicates(replicates)
+		checkpoints = analysis.ReplicateCheckpoints(replicates)
 	}
 	text, err := indented(summary)
 	if err != nil {
