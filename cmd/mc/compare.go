@@ -102,7 +102,8 @@ func runCompare(ctx context.Context, opt *compareOptions) error {
 		return err
 	}
 	seconds := opt.now().Sub(started).Seconds()
-	return opt.publish(finding{name: "comparison", data: c, text: func(w io.Writer) error {
+	charts := func(write func(string, func(io.Writer) error) error) error { return report.ComparisonCharts(c, write) }
+	return opt.publish(finding{name: "comparison", data: c, charts: charts, text: func(w io.Writer) error {
 		if err := report.ComparisonText(w, c); err != nil || len(opt.dirs) > 0 {
 			return err
 		}

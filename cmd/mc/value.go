@@ -28,7 +28,7 @@ func valueCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.GenericFlag{Name: "together", Value: new(settings), Usage: "NAME,NAME: parameters that are learnt together; repeatable"},
 			&cli.StringFlag{Name: "study", Usage: "directory of the study of the run (default: the embedded one)"},
-			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "directory to create for the numbers"},
+			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "directory to create for the numbers and the chart"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of the text"},
 			&cli.StringFlag{Name: "samples", Value: "1", Hidden: true},
 			&cli.GenericFlag{Name: "set", Value: new(settings), Hidden: true},
@@ -100,7 +100,8 @@ func runValue(opt *valueOptions) error {
 			return err
 		}
 	}
-	return opt.publish(finding{name: "value", data: info, text: func(w io.Writer) error { return report.ValueText(w, info) }})
+	charts := func(write func(string, func(io.Writer) error) error) error { return report.ValueCharts(info, write) }
+	return opt.publish(finding{name: "value", data: info, charts: charts, text: func(w io.Writer) error { return report.ValueText(w, info) }})
 }
 
 // vary adds what the decision would be with a number of it larger or smaller.
