@@ -64,12 +64,18 @@ func runStructure(ctx context.Context, opt *structureOptions) error {
 	if err != nil {
 		return &usageError{err: err, hint: "mc compare --ablations takes the choices one by one, and other outputs"}
 	}
-	started := opt.now()
-	if err := s.Execute(ctx, runs.Options{Workers: opt.workers}); err != nil {
+	bar := newProgress(opt.stderr, opt.now)
+	options := runs.Options{Workers: opt.workers}
+	if !opt.quiet {
+		options.Progress = bar.update
+	}
+	err = s.Execute(ctx, options)
+	bar.clear()
+	if err != nil {
 		return err
 	}
 	s.Run = l.described(plan)
-	seconds := opt.now().Sub(started).Seconds()
+	seconds := opt.now().Sub(bar.start).Seconds()
 	return opt.publish(finding{
 		name: "structure", data: s,
 		files:  []outFile{{"structure.csv", func(w io.Writer) error { return report.StructureCSV(w, s) }}},

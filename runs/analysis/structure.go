@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -109,6 +110,8 @@ func NewStructure(job runs.Job, output string, factor float64) (*Structure, erro
 // Execute runs the model. Points where the output has no value do not count. Results do not depend on the workers.
 func (s *Structure) Execute(ctx context.Context, opt runs.Options) error {
 	tallies := make([][structureParts]part, s.ModelRuns/s.Points)
+	var done int64
+	var mu sync.Mutex // of done, and of the progress
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runs.Workers(opt.Workers))
 	for c := range tallies {
@@ -123,6 +126,11 @@ func (s *Structure) Execute(ctx context.Context, opt runs.Options) error {
 		s.Combinations = append(s.Combinations, combined)
 		g.Go(func() (err error) {
 			tallies[c], err = tallyParts(ctx, fixed, s.Output)
+			mu.Lock()
+			defer mu.Unlock()
+			if done += s.Points; opt.Progress != nil {
+				opt.Progress(done, s.ModelRuns)
+			}
 			return err
 		})
 	}
