@@ -5,13 +5,14 @@ import (
 	"math"
 	"slices"
 
+	"github.com/federated-frontier/mc/model"
 	"github.com/federated-frontier/mc/runs"
 )
 
 // A Scored is a joint distribution some of whose inputs are left as standard normal scores, so that some of them can be
 // drawn given the others.
 type Scored interface {
-	// Transform leaves scores in the columns asked for.
+	// Its Transform leaves scores in the columns asked for.
 	runs.Transform
 	// Correlations returns those of the scores, which are jointly normal, in the order of the columns.
 	Correlations() [][]float64
@@ -22,60 +23,50 @@ type Scored interface {
 // scoreBlocks are the inputs of a model that depend on those of other groups.
 type scoreBlocks struct {
 	joint   Scored
-	inputs  []int // of the base model, by number among the columns of joint
-	blocks  [][]int
-	members [][]int // by group
+	inputs  []int   // of the base model: a member is the place of one here, and among the columns of joint
+	blocks  [][]int // members that depend on each other
 	block   []int   // of each member
+	members [][]int // of each group
 }
 
-// newScoreBlocks finds them, nil if there are none. Inputs that no group has are left out: what they do to others is in the
-// correlations of these.
+// newScoreBlocks finds them, nil if there are none.
 func newScoreBlocks(job *runs.Job, groups []InputGroup, scored func(columns []int) (Scored, error)) (*scoreBlocks, error) {
-	set := job.Spec.Params
-	together := newPartition(set)
-	known := map[string]bool{}
-	for _, q := range job.Model.Inputs() {
-		known[q.Name] = true
-	}
-	of, kept := map[string]int{}, 0 // groups that the model has inputs of are numbered, as in a pickFreeze
-	for _, group := range groups {
-		if !slices.ContainsFunc(group.Inputs, func(name string) bool { return known[name] }) {
-			continue
-		}
-		for _, name := range group.Inputs {
-			of[name] = kept
-		}
-		kept++
-	}
+	together, variables, inputs := newPartition(job.Spec.Params), job.Joint.Variables(), job.Model.Inputs()
+	of, kept := groupsOf(inputs, groups)
+	dependent := map[int][]int{} // inputs of the model that vary, by root
 	var order []int
-	inputs := map[int][]int{}       // of the model, by root
-	apart := map[int]map[int]bool{} // groups, by root
-	for k, q := range job.Model.Inputs() {
-		g, ok := of[q.Name]
-		if !ok {
+	for k, q := range inputs {
+		if variables[together.column[q.Name]] == "" {
 			continue
 		}
 		root := together.find(together.column[q.Name])
-		if apart[root] == nil {
-			apart[root] = map[int]bool{}
+		if dependent[root] == nil {
 			order = append(order, root)
 		}
-		inputs[root] = append(inputs[root], k)
-		apart[root][g] = true
+		dependent[root] = append(dependent[root], k)
+	}
+	groupOf := func(k int) int {
+		if g, ok := of[inputs[k].Name]; ok {
+			return g
+		}
+		return -1
 	}
 	s := &scoreBlocks{members: make([][]int, kept)}
 	var columns []int
 	for _, root := range order {
-		if len(apart[root]) < 2 {
+		first := groupOf(dependent[root][0])
+		if !slices.ContainsFunc(dependent[root], func(k int) bool { return groupOf(k) != first }) {
 			continue
 		}
 		var block []int
-		for _, k := range inputs[root] {
-			name := job.Model.Inputs()[k].Name
-			block = append(block, len(s.inputs))
-			s.members[of[name]] = append(s.members[of[name]], len(s.inputs))
-			s.block = append(s.block, len(s.blocks))
-			s.inputs, columns = append(s.inputs, k), append(columns, together.column[name])
+		for _, k := range dependent[root] {
+			g := groupOf(k)
+			if g < 0 {
+				return nil, fmt.Errorf("sensitivity: input %q goes with others, and is in no group", inputs[k].Name)
+			}
+			m := len(s.inputs)
+			block, s.members[g] = append(block, m), append(s.members[g], m)
+			s.block, s.inputs, columns = append(s.block, len(s.blocks)), append(s.inputs, k), append(columns, together.column[inputs[k].Name])
 		}
 		s.blocks = append(s.blocks, block)
 	}
@@ -86,12 +77,28 @@ func newScoreBlocks(job *runs.Job, groups []InputGroup, scored func(columns []in
 	if s.joint, err = scored(columns); err != nil {
 		return nil, fmt.Errorf("sensitivity: correlated inputs cannot be taken apart: %w", err)
 	}
-	for b := range s.blocks {
-		if e := s.newDraw(); !e.factor(s.blocks[b]) {
-			return nil, fmt.Errorf("sensitivity: correlated inputs cannot be taken apart: some that go with %q say all of another one", set.Inputs[columns[s.blocks[b][0]]].Name)
+	for _, block := range s.blocks {
+		if !s.newDraw().factor(block) {
+			return nil, fmt.Errorf("sensitivity: correlated inputs cannot be taken apart: some that go with %q say all of another one", inputs[s.inputs[block[0]]].Name)
 		}
 	}
 	return s, nil
+}
+
+// groupsOf returns the number of the group of each input, and how many groups there are, without those that the model has no input of: as in
+// a pickFreeze.
+func groupsOf(inputs []model.Quantity, groups []InputGroup) (of map[string]int, kept int) {
+	of = map[string]int{}
+	for _, group := range groups {
+		if !slices.ContainsFunc(inputs, func(q model.Quantity) bool { return slices.Contains(group.Inputs, q.Name) }) {
+			continue
+		}
+		for _, name := range group.Inputs {
+			of[name] = kept
+		}
+		kept++
+	}
+	return of, kept
 }
 
 // A scoreDraw draws the scores of some members of a block given the others.

@@ -314,4 +314,12 @@ func TestSplitRefuses(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
+	job := pairJob(t, c, sampler.Random, 1024, 1)
+	for left, kept := range map[string]string{"x2": "x3", "x3": "x2"} {
+		groups := []InputGroup{{Name: kept, Inputs: []string{kept}}, {Name: "x1", Inputs: []string{"x1"}}}
+		_, err := NewShapley(job, ShapleyDesign{Groups: groups, Outputs: []string{"y"}, Replicates: 16, Scored: scoredOf(t, job)})
+		if err == nil || !strings.Contains(err.Error(), `input "`+left+`" goes with others, and is in no group`) {
+			t.Errorf("without %s: %v", left, err)
+		}
+	}
 }
