@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -101,7 +102,8 @@ func runCompare(ctx context.Context, opt *compareOptions) error {
 		return err
 	}
 	seconds := opt.now().Sub(started).Seconds()
-	return opt.publish(finding{name: "comparison", data: c, text: func(w io.Writer) error {
+	charts := func(write func(string, func(io.Writer) error) error) error { return report.ComparisonCharts(c, write) }
+	return opt.publish(finding{name: "comparison", data: c, charts: charts, text: func(w io.Writer) error {
 		if err := report.ComparisonText(w, c); err != nil || len(opt.dirs) > 0 {
 			return err
 		}
@@ -126,24 +128,28 @@ func (o *compareOptions) compareRuns() (*analysis.Comparison, error) {
 		if i == 0 {
 			first = plan
 		}
-		switch {
-		case plan.Strata != nil:
-			return nil, &usageError{err: fmt.Errorf("the points of run %s have weights; mc compare needs runs without --stratify and --importance", dir)}
-		case plan.Points != first.Points || plan.Replicates != first.Replicates:
+		if plan.Points != first.Points || plan.Replicates != first.Replicates {
 			return nil, &usageError{err: fmt.Errorf("run %s has %d points in %d replicates, %s has %d in %d", dir, plan.Points, plan.Replicates, o.dirs[0], first.Points, first.Replicates)}
 		}
 		paired = paired && samePoints(plan, first)
 		if quantities, err = l.quantities(o.outputs); err != nil {
 			return nil, err
 		}
-		v := analysis.Variant{Name: filepath.Base(filepath.Clean(dir)), Note: run.Manifest.Spec.Params.Scenario, Columns: make([][]float64, len(o.outputs))}
-		for chunk, err := range run.Rows(o.outputs...) {
+		names := o.outputs
+		if plan.Strata != nil {
+			names = append(slices.Clone(names), "weight")
+		}
+		v := analysis.Variant{Name: filepath.Base(filepath.Clean(dir)), Note: run.Manifest.Spec.Params.Scenario, Columns: make([][]float64, len(names))}
+		for chunk, err := range run.Rows(names...) {
 			if err != nil {
 				return nil, err
 			}
 			for k, c := range chunk {
 				v.Columns[k] = append(v.Columns[k], c...)
 			}
+		}
+		if plan.Strata != nil {
+			v.Columns, v.Weights = v.Columns[:len(o.outputs)], v.Columns[len(o.outputs)]
 		}
 		variants = append(variants, v)
 	}
@@ -153,7 +159,7 @@ func (o *compareOptions) compareRuns() (*analysis.Comparison, error) {
 // samePoints tells whether two plans give a variable the same numbers. Those of Sobol' points depend
 // on the place of a variable among the others.
 func samePoints(a, b sampler.Plan) bool {
-	same := a.Method == b.Method && a.Seed == b.Seed
+	same := a.Method == b.Method && a.Seed == b.Seed && reflect.DeepEqual(a.Strata, b.Strata)
 	if a.Method == sampler.Sobol {
 		same = same && slices.Equal(a.Variables, b.Variables) && slices.Equal(a.Leading, b.Leading)
 	}

@@ -63,7 +63,7 @@ func runCommand() *cli.Command {
 		Usage: "sample the study, evaluate the model, write a run directory, print the answer",
 		Flags: append(studyFlags(),
 			&cli.StringFlag{Name: "samples", Aliases: []string{"n"}, Value: "1e5", Usage: "number of points: 1e6, 1_000_000, 10M; with --until the largest (default: 1e7)"},
-			&cli.StringFlag{Name: "until", Usage: "OUTPUT=ERROR: double the points until the standard error of that mean or share is not larger"},
+			&cli.StringFlag{Name: "until", Usage: "OUTPUT=ERROR: double the points until the standard error of that mean or share is not larger; jcgm or jcgm=DIGITS: until all outputs are stable (JCGM 101, 7.9.4)"},
 			&cli.Uint64Flag{Name: "seed", Value: defaultSeed, Usage: "seed of the points; 0 is a seed"},
 			&cli.StringFlag{Name: "method", Value: string(sampler.Random), Usage: "how points are placed: " + join(sampler.Methods())},
 			&cli.IntFlag{Name: "replicates", Value: leastReplicates, Usage: "independent designs that points are made of which depend on each other; their differences give the errors"},
@@ -333,6 +333,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	summary := summarize(result.Tallies, result.Points, result.Failed)
 	if plan.Replicates > 0 {
 		summary.UseReplicates(replicates)
+		checkpoints = analysis.ReplicateCheckpoints(replicates)
 	}
 	text, err := indented(summary)
 	if err != nil {

@@ -17,6 +17,7 @@ type samplesFile struct {
 	x, y       [][]float64
 	schema     *runs.Schema // of these columns
 	replicates int
+	weights    []float64 // of the points, nil if each counts 1
 }
 
 // readSamples reads the columns.
@@ -43,6 +44,10 @@ func readSamples(run *runs.Run, l *loaded, outputs []string) (*samplesFile, erro
 		f.schema.Outputs = append(f.schema.Outputs, whole.Outputs[whole.Output(name)])
 		names = append(names, name)
 	}
+	weighted := run.Manifest.Spec.Plan.Strata != nil
+	if weighted {
+		names = append(names, "weight")
+	}
 	columns := make([][]float64, len(names))
 	for k := range columns {
 		columns[k] = make([]float64, 0, run.Manifest.Points)
@@ -55,7 +60,10 @@ func readSamples(run *runs.Run, l *loaded, outputs []string) (*samplesFile, erro
 			columns[k] = append(columns[k], c...)
 		}
 	}
-	f.x, f.y = columns[:len(f.inputs)], columns[len(f.inputs):]
+	f.x, f.y = columns[:len(f.inputs)], columns[len(f.inputs):len(f.inputs)+len(outputs)]
+	if weighted {
+		f.weights = columns[len(columns)-1]
+	}
 	return f, nil
 }
 
@@ -85,8 +93,12 @@ func (f *samplesFile) conditional(l *loaded) ([]analysis.Tornado, error) {
 		if err != nil {
 			return nil, err
 		}
-		for at := from; at < from+size; at += runs.LeafPoints {
-			part.Add(f.leaf(at, min(at+runs.LeafPoints, from+size)))
+		for at := from; at < from+size; {
+			to := f.stretch(at, from+size)
+			if err := f.addStretch(part, maker, at, to); err != nil {
+				return nil, err
+			}
+			at = to
 		}
 		all.Merge(part)
 		if f.replicates > 0 {
@@ -98,6 +110,37 @@ func (f *samplesFile) conditional(l *loaded) ([]analysis.Tornado, error) {
 		s.UseReplicates(parts)
 	}
 	return s.Swings, nil
+}
+
+// stretch returns the end of the points from one on that have the same weight.
+func (f *samplesFile) stretch(from, end int) int {
+	if f.weights == nil {
+		return end
+	}
+	to := from + 1
+	for to < end && f.weights[to] == f.weights[from] {
+		to++
+	}
+	return to
+}
+
+// addStretch adds points of the same weight to a tally.
+func (f *samplesFile) addStretch(part runs.Tally, maker runs.TallyMaker, from, to int) error {
+	t := part
+	if f.weights != nil {
+		var err error
+		if t, err = maker(f.schema); err != nil {
+			return err
+		}
+	}
+	for at := from; at < to; at += runs.LeafPoints {
+		t.Add(f.leaf(at, min(at+runs.LeafPoints, to)))
+	}
+	if f.weights != nil {
+		t.Scale(f.weights[from])
+		part.Merge(t)
+	}
+	return nil
 }
 
 func (f *samplesFile) summary(swings runs.Tally) *analysis.Summary {

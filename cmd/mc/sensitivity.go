@@ -28,6 +28,7 @@ type sensitivityOptions struct {
 	singly     bool
 	top        int
 	shapley    bool
+	split      bool // of --shapley
 	morris     bool
 	levels     int // of --morris
 }
@@ -44,6 +45,7 @@ func sensitivityCommand() *cli.Command {
 			&cli.GenericFlag{Name: "group", Value: new(settings), Usage: "NAME,NAME: inputs taken as one; * stands for anything; repeatable"},
 			&cli.BoolFlag{Name: "singly", Usage: "take cells of tables and members of series one by one; correlated ones stay together"},
 			&cli.BoolFlag{Name: "shapley", Usage: "Shapley effects instead: shares of the variance that add up to 1; one run for each group at each point, and one more"},
+			&cli.BoolFlag{Name: "split", Usage: "of --shapley: take inputs apart that are correlated by a normal copula"},
 			&cli.BoolFlag{Name: "morris", Usage: "screening instead: what a step of each group does (elementary effects); needs few runs"},
 			&cli.IntFlag{Name: "trajectories", Value: 50, Usage: "of --morris: each takes one run of the model more than there are groups"},
 			&cli.IntFlag{Name: "levels", Value: 16, Usage: "of --morris: values that an input takes, in the middle of as many equally probable parts; even"},
@@ -78,7 +80,7 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	}
 	opt := &sensitivityOptions{
 		analysisOptions: *common, run: c.Args().First(), method: sampler.Method(c.String("method")),
-		replicates: c.Int("replicates"), together: *c.Generic("group").(*settings), singly: c.Bool("singly"), top: c.Int("top"), shapley: c.Bool("shapley"),
+		replicates: c.Int("replicates"), together: *c.Generic("group").(*settings), singly: c.Bool("singly"), top: c.Int("top"), shapley: c.Bool("shapley"), split: c.Bool("split"),
 	}
 	for name := range strings.SplitSeq(c.String("output"), ",") {
 		name = strings.TrimSpace(name)
@@ -89,6 +91,9 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 	}
 	if err := oneOf("method", opt.method, sampler.Methods()); err != nil {
 		return nil, err
+	}
+	if opt.split && !opt.shapley {
+		return nil, usagef("--split is for --shapley: indices of Sobol' are of inputs that do not depend on each other")
 	}
 	if opt.top < 1 {
 		return nil, usagef("--top must be at least 1, got %d", opt.top)
@@ -109,7 +114,7 @@ func newSensitivityOptions(c *cli.Context) (*sensitivityOptions, error) {
 		return nil, usagef("%s takes one run, got %q too", c.Command.HelpName, c.Args().Get(1))
 	}
 	if c.NArg() == 1 {
-		for _, name := range []string{"samples", "seed", "workers", "method", "replicates", "group", "singly", "morris", "shapley", "scenario", "set", "target", "worse"} {
+		for _, name := range []string{"samples", "seed", "workers", "method", "replicates", "group", "singly", "morris", "shapley", "split", "scenario", "set", "target", "worse"} {
 			if c.IsSet(name) {
 				return nil, &usageError{
 					err:  fmt.Errorf("--%s is for running the model, and %s has been run", name, opt.run),
@@ -223,7 +228,7 @@ func (o *sensitivityOptions) design(s *loaded) (*analysis.SobolDesign, sampler.P
 		plan.Leading = s.study.LeadingAmong(plan.Variables)
 	}
 	plan.Size(o.samples, nil)
-	grouping := analysis.Grouping{Family: s.study.Family, Singly: o.singly}
+	grouping := analysis.Grouping{Family: s.study.Family, Singly: o.singly, Split: o.split}
 	for _, list := range o.together {
 		names, err := s.inputsNamed(list)
 		if err != nil {

@@ -15,6 +15,9 @@ func runShapley(ctx context.Context, opt *sensitivityOptions) error {
 	}
 	opt.sayPoints(plan)
 	design := analysis.ShapleyDesign{Groups: sobol.Groups, Outputs: opt.outputs, Replicates: opt.replicates}
+	if opt.split {
+		design.Scored = func(columns []int) (analysis.Scored, error) { return s.joint.Scored(columns) }
+	}
 	shapley, err := analysis.NewShapley(s.job(plan), design)
 	if err != nil {
 		return &usageError{err: err, hint: "mc sensitivity --help says which inputs are taken as one"}
@@ -26,7 +29,7 @@ func runShapley(ctx context.Context, opt *sensitivityOptions) error {
 		return err
 	}
 	result := &analysis.SensitivityRun{
-		Format: analysis.SummaryFormat, Run: s.described(plan), Groups: len(shapley.Groups()), Runs: shapley.Runs(), Shapley: divisions,
+		Format: analysis.SummaryFormat, Run: s.described(plan), Groups: len(shapley.Groups()), Runs: shapley.Runs(), Shapley: divisions, Split: opt.split,
 	}
 	result.Replicates = opt.replicates
 	if err := opt.finish(result); err != nil || opt.json {

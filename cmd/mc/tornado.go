@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -195,9 +194,6 @@ const mostRegressed = 1 << 17
 // fromSamples finds the conditional swings and the rank regressions of outputs in the file of a run.
 // They are of the inputs that the file has.
 func fromSamples(run *runs.Run, l *loaded, outputs []string) ([]analysis.Tornado, []*analysis.RankRegression, error) {
-	if run.Manifest.Spec.Plan.Strata != nil {
-		return nil, nil, errors.New("the points of the run have weights; mc tornado needs a run without --stratify and --importance")
-	}
 	samples, err := readSamples(run, l, outputs)
 	if err != nil {
 		return nil, nil, err
@@ -216,7 +212,7 @@ func fromSamples(run *runs.Run, l *loaded, outputs []string) ([]analysis.Tornado
 		for k := range x {
 			x[k] = samples.x[k][:rows]
 		}
-		reg, err := analysis.NewRankRegression(name, samples.y[o][:rows], samples.inputs, x, samples.replicates)
+		reg, err := analysis.NewRankRegression(name, samples.y[o][:rows], samples.weights, samples.inputs, x, samples.replicates)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}

@@ -18,11 +18,12 @@ import (
 // mostPoints is the largest number of points of a run with --until and without --samples.
 const mostPoints = 10_000_000
 
-// A goal is the standard error at which a run stops.
+// A goal says when a run stops: at a standard error of an output, or when all outputs are stable.
 type goal struct {
 	text   string // as it was written
 	output string
 	stderr float64
+	digits int // of the rule of JCGM 101, 0 for a standard error
 }
 
 // readUntil reads --until.
@@ -40,17 +41,20 @@ func (o *runOptions) readUntil(c *cli.Context) error {
 	return nil
 }
 
-// parseUntil reads OUTPUT=ERROR.
+// parseUntil reads OUTPUT=ERROR, jcgm or jcgm=DIGITS.
 func parseUntil(text string) (*goal, error) {
 	name, number, ok := strings.Cut(text, "=")
+	if name == "jcgm" {
+		return parseJCGM(text, number, ok)
+	}
 	v, err := strconv.ParseFloat(number, 64)
 	if !ok || name == "" || err != nil || !(v > 0) || math.IsInf(v, 1) {
 		return nil, &usageError{
 			err:  fmt.Errorf("--until %s: that is not an output and a standard error above 0", text),
-			hint: "write --until win=0.0005 or --until gap_months=0.1",
+			hint: "write --until win=0.0005, --until gap_months=0.1 or --until jcgm",
 		}
 	}
-	return &goal{text, name, v}, nil
+	return &goal{text: text, output: name, stderr: v}, nil
 }
 
 // errEnough ends a run whose points are enough.
@@ -65,8 +69,11 @@ var errEnough = errors.New("enough points")
 // points is another one, so each round begins anew: the rounds together have at most twice the points
 // of the last one.
 func (o *runOptions) pilot(ctx context.Context, s *loaded, options runs.Options) (why string, took time.Duration, err error) {
-	if o.until == nil {
+	switch {
+	case o.until == nil:
 		return "", 0, nil
+	case o.until.digits > 0:
+		return o.stabilize(ctx, s, options)
 	}
 	if err := s.outputNamed("until", o.until.output); err != nil {
 		return "", 0, err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -29,7 +28,7 @@ func valueCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.GenericFlag{Name: "together", Value: new(settings), Usage: "NAME,NAME: parameters that are learnt together; repeatable"},
 			&cli.StringFlag{Name: "study", Usage: "directory of the study of the run (default: the embedded one)"},
-			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "directory to create for the numbers"},
+			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "directory to create for the numbers and the chart"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of the text"},
 			&cli.StringFlag{Name: "samples", Value: "1", Hidden: true},
 			&cli.GenericFlag{Name: "set", Value: new(settings), Hidden: true},
@@ -68,11 +67,8 @@ func runValue(opt *valueOptions) error {
 		return err
 	}
 	d := l.study.Decision
-	switch {
-	case d == nil:
+	if d == nil {
 		return &usageError{err: fmt.Errorf("the study %s states no decision", l.study.Name), hint: "docs/study-format.md says how a decision is written"}
-	case run.Manifest.Spec.Plan.Strata != nil:
-		return errors.New("the points of the run have weights; mc value needs a run without --stratify and --importance")
 	}
 	outputs, err := l.outputsOf(d)
 	if err != nil {
@@ -95,6 +91,7 @@ func runValue(opt *valueOptions) error {
 	if err != nil {
 		return err
 	}
+	losses.Weights = samples.weights
 	if info.Value, err = analysis.NewValue(losses, samples.inputs, samples.x, groups, samples.replicates); err != nil {
 		return err
 	}
@@ -103,7 +100,8 @@ func runValue(opt *valueOptions) error {
 			return err
 		}
 	}
-	return opt.publish(finding{name: "value", data: info, text: func(w io.Writer) error { return report.ValueText(w, info) }})
+	charts := func(write func(string, func(io.Writer) error) error) error { return report.ValueCharts(info, write) }
+	return opt.publish(finding{name: "value", data: info, charts: charts, text: func(w io.Writer) error { return report.ValueText(w, info) }})
 }
 
 // vary adds what the decision would be with a number of it larger or smaller.
@@ -113,6 +111,7 @@ func (o *valueOptions) vary(info *analysis.Information, d *params.Decision, p pa
 		if err != nil {
 			return err
 		}
+		losses.Weights = samples.weights
 		v, err := analysis.NewValue(losses, samples.inputs, samples.x, nil, samples.replicates)
 		if err != nil {
 			return err

@@ -25,6 +25,8 @@ type chain struct {
 	number func(s step) float64
 	// whole is whether a point tells nothing if one of its rows has no value, instead of the steps beside it alone.
 	whole bool
+	// blocks are inputs that depend on those of other groups, nil if there are none: these have their scores in A and B.
+	blocks *scoreBlocks
 }
 
 // A step of a chain is what an output is at its start, before the step and after it, and the values of the
@@ -35,13 +37,17 @@ type step struct {
 	a, b                 float64
 }
 
-// newChain makes the design of a job as newPickFreeze does.
-func newChain(job runs.Job, groups []InputGroup, outputs []string) (*chain, error) {
-	p, err := newPickFreeze(job, groups, outputs)
+// newChain makes the design of a job as newPickFreeze does. With blocks correlated inputs may be in several groups.
+func newChain(job runs.Job, groups []InputGroup, outputs []string, blocks *scoreBlocks) (*chain, error) {
+	together := newPartition(job.Spec.Params)
+	if blocks != nil {
+		together, job.Joint = apart(job.Spec.Params), blocks.joint
+	}
+	p, err := newPickFreeze(job, groups, outputs, together)
 	if err != nil {
 		return nil, err
 	}
-	c := &chain{pickFreeze: p}
+	c := &chain{pickFreeze: p, blocks: blocks}
 	set := p.job.Spec.Params
 	for g := range p.groups {
 		set.Inputs = append(set.Inputs, params.Input{Name: orderOf(g), Unit: "1", Kind: params.Real, Role: params.Scalar})
@@ -138,7 +144,11 @@ func (m *chainModel) Outputs() []model.Quantity {
 
 // NewEvaluator implements model.Model.
 func (m *chainModel) NewEvaluator() model.Evaluator {
-	return &chainEvaluator{chain: m.chain, evaluator: m.base.NewEvaluator(), out: make([][]float64, len(m.base.Outputs())), order: make([]int, len(m.groups))}
+	e := &chainEvaluator{chain: m.chain, evaluator: m.base.NewEvaluator(), out: make([][]float64, len(m.base.Outputs())), order: make([]int, len(m.groups))}
+	if m.blocks != nil {
+		e.draw = m.blocks.newDraw()
+	}
+	return e
 }
 
 // A chainEvaluator evaluates rows one step after the other.
@@ -149,6 +159,7 @@ type chainEvaluator struct {
 	start, before, after [][]float64 // by output
 	order                []int       // of the groups at a point
 	groups               [][]int     // by step and point
+	draw                 *scoreDraw  // nil without blocks
 }
 
 // Eval implements model.Evaluator.
@@ -158,6 +169,10 @@ func (e *chainEvaluator) Eval(ctx context.Context, y, x [][]float64) error {
 	e.resize(n)
 	for k := range a {
 		copy(e.in[k], a[k])
+	}
+	if e.draw != nil {
+		e.draw.start(a)
+		e.draw.values(e.in)
 	}
 	for i := range n {
 		for g := range e.order {
@@ -179,6 +194,12 @@ func (e *chainEvaluator) Eval(ctx context.Context, y, x [][]float64) error {
 			for _, k := range e.swapped[g] {
 				e.in[k][i] = b[k][i]
 			}
+			if e.draw != nil {
+				e.draw.add(g, i, a, b)
+			}
+		}
+		if e.draw != nil {
+			e.draw.values(e.in)
 		}
 		if err := e.evaluate(ctx, e.after); err != nil {
 			return err

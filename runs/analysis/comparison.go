@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -15,6 +16,7 @@ type Variant struct {
 	Note    string   // what is different, in a few words; may be empty
 	Weight  *float64 // of an option of a choice in the study
 	Columns [][]float64
+	Weights []float64 // of the points, nil if each counts 1
 }
 
 // A Comparison is the differences of variants of a run to the first of them. With the same points
@@ -78,10 +80,10 @@ func Compare(variants []Variant, outputs []model.Quantity, replicates int, paire
 		}
 		var first []float64 // of the first variant: over all points, then over each part
 		for i, v := range variants {
-			values := overParts(v.Columns[k], replicates, statistic)
+			values := overParts(v.Columns[k], v.Weights, replicates, statistic)
 			cv := ComparedVariant{
 				Variant: v.Name, Note: v.Note, Weight: v.Weight,
-				Value: runs.FromReplicates(runs.Estimate{Value: runs.Number(values[0])}, values[1:]), WithValue: runs.Number(valued(v.Columns[k])),
+				Value: runs.FromReplicates(runs.Estimate{Value: runs.Number(values[0])}, values[1:]), WithValue: runs.Number(valued(v.Columns[k], v.Weights)),
 			}
 			if i == 0 {
 				first = values
@@ -120,30 +122,47 @@ func difference(a, b []float64, paired bool) *runs.Estimate {
 }
 
 // overParts returns a statistic of a column, then that of each of its equal parts.
-func overParts(column []float64, parts int, statistic func([]float64) float64) []float64 {
-	values := []float64{statistic(column)}
+func overParts(column, weights []float64, parts int, statistic func(column, weights []float64) float64) []float64 {
+	values := []float64{statistic(column, weights)}
 	for r := range parts {
-		values = append(values, statistic(column[r*len(column)/parts:(r+1)*len(column)/parts]))
+		from, to := partOf(r, parts, len(column))
+		var w []float64
+		if weights != nil {
+			w = weights[from:to]
+		}
+		values = append(values, statistic(column[from:to], w))
 	}
 	return values
 }
 
+// weightAt returns the weight of a point; nil weights are all 1.
+func weightAt(weights []float64, i int) float64 {
+	if weights == nil {
+		return 1
+	}
+	return weights[i]
+}
+
 // shareOf returns the share of points where a column is true, of those that have a value.
-func shareOf(column []float64) float64 {
-	yes, n := 0, 0
-	for _, v := range column {
+func shareOf(column, weights []float64) float64 {
+	yes, n := 0.0, 0.0
+	for i, v := range column {
 		if !model.IsNull(v) {
-			n++
+			n += weightAt(weights, i)
 			if v != 0 {
-				yes++
+				yes += weightAt(weights, i)
 			}
 		}
 	}
-	return float64(yes) / float64(n)
+	return yes / n
 }
 
-// medianOf returns the median of the points of a column that have a value, NaN if none has.
-func medianOf(column []float64) float64 {
+// medianOf returns the median of the points of a column that have a value, NaN if none has. With weights it is the number up to
+// which they sum to half.
+func medianOf(column, weights []float64) float64 {
+	if weights != nil {
+		return weightedMedian(column, weights)
+	}
 	x := make([]float64, 0, len(column))
 	for _, v := range column {
 		if !model.IsNull(v) {
@@ -157,13 +176,34 @@ func medianOf(column []float64) float64 {
 	return float64(x[(len(x)-1)/2]/2) + float64(x[len(x)/2]/2)
 }
 
-// valued returns the share of points with a value.
-func valued(column []float64) float64 {
-	n := 0
-	for _, v := range column {
+func weightedMedian(column, weights []float64) float64 {
+	var order []int
+	total := 0.0
+	for i, v := range column {
 		if !model.IsNull(v) {
-			n++
+			order = append(order, i)
+			total += weights[i]
 		}
 	}
-	return float64(n) / float64(len(column))
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(column[a], column[b]) })
+	sum := 0.0
+	for _, i := range order {
+		if sum += weights[i]; sum >= total/2 {
+			return column[i]
+		}
+	}
+	return math.NaN()
+}
+
+// valued returns the share of points with a value.
+func valued(column, weights []float64) float64 {
+	n, all := 0.0, 0.0
+	for i, v := range column {
+		w := weightAt(weights, i)
+		all += w
+		if !model.IsNull(v) {
+			n += w
+		}
+	}
+	return n / all
 }

@@ -102,7 +102,7 @@ func TestFirstOrderEstimator(t *testing.T) {
 		errs := make([][3]runs.Moments, len(c.First))
 		for seed := range uint64(200) {
 			job := sobolJob(c.Model, c.Quantile, sampler.Random, 1024, 0, seed)
-			p, err := newPickFreeze(job, single(t, job), []string{"y"})
+			p, err := newPickFreeze(job, single(t, job), []string{"y"}, newPartition(job.Spec.Params))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -18,10 +18,10 @@ func (l *Losses) learn(inputs []params.Input, x [][]float64, group []int, replic
 	var basis [][]float64
 	isStep := len(group) == 1 && inputs[group[0]].Kind != params.Choice
 	if isStep {
-		basis = [][]float64{ranks(x[group[0]], rows)}
+		basis = [][]float64{ranks(x[group[0]], rows, l.Weights)}
 	} else {
 		for _, k := range group {
-			basis = append(basis, basisOf(inputs[k], x[k], rows)...)
+			basis = append(basis, basisOf(inputs[k], x[k], design{rows: rows, weights: l.Weights})...)
 		}
 	}
 	chosen := make([]int, n)
@@ -41,9 +41,9 @@ func (l *Losses) learn(inputs []params.Input, x [][]float64, group []int, replic
 	predicted[0] = make([]float64, n)
 	for o := 1; o < len(l.Loss); o++ {
 		if isStep {
-			predicted[o] = crossSteps(basis[0], differences[o], replicates)
+			predicted[o] = crossSteps(basis[0], differences[o], l.weight, replicates)
 		} else {
-			predicted[o] = crossFitted(append(slices.Clone(basis), differences[o]), replicates)
+			predicted[o] = crossFitted(append(slices.Clone(basis), differences[o]), l.Weights, replicates)
 		}
 		for i := range predicted[o] {
 			predicted[o][i] *= scale[o]
@@ -61,13 +61,12 @@ func (l *Losses) learn(inputs []params.Input, x [][]float64, group []int, replic
 
 // basisOf returns the columns of a regression on an input: Legendre polynomials of twice its rank, from −1 to
 // 1, or a column of 0 and 1 for each option but the first.
-func basisOf(in params.Input, x []float64, rows []int) [][]float64 {
-	d := design{rows: rows}
+func basisOf(in params.Input, x []float64, d design) [][]float64 {
 	columns := d.columnsOf(in, x)
 	if in.Kind == params.Choice || len(columns) == 0 {
 		return columns
 	}
-	square, cube := make([]float64, len(rows)), make([]float64, len(rows))
+	square, cube := make([]float64, len(d.rows)), make([]float64, len(d.rows))
 	for i, r := range columns[0] {
 		t := 2 * r
 		tt := float64(t * t)
@@ -77,8 +76,8 @@ func basisOf(in params.Input, x []float64, rows []int) [][]float64 {
 }
 
 // crossSteps returns for each row the mean of y at the ranks of the same step, in the parts that the
-// row is not in.
-func crossSteps(ranks, y []float64, parts int) []float64 {
+// row is not in. weight says what a row counts.
+func crossSteps(ranks, y []float64, weight func(i int) float64, parts int) []float64 {
 	n := len(y)
 	steps := min(32, max(4, n/512))
 	at := func(i int) int { return min(steps-1, int((ranks[i]+0.5)*float64(steps))) }
@@ -86,8 +85,9 @@ func crossSteps(ranks, y []float64, parts int) []float64 {
 	for r := range parts {
 		from, to := partOf(r, parts, n)
 		for i := from; i < to; i++ {
-			sums[r*steps+at(i)] += y[i]
-			counts[r*steps+at(i)]++
+			w := weight(i)
+			sums[r*steps+at(i)] += float64(w * y[i])
+			counts[r*steps+at(i)] += w
 		}
 		for s := range steps { // of all parts
 			sums[parts*steps+s] += sums[r*steps+s]
@@ -108,14 +108,14 @@ func crossSteps(ranks, y []float64, parts int) []float64 {
 }
 
 // crossFitted returns for each row what the regression of the last column on the others, in the parts
-// that the row is not in, predicts.
-func crossFitted(columns [][]float64, parts int) []float64 {
+// that the row is not in, predicts. Rows count as much as their weights, which may be nil.
+func crossFitted(columns [][]float64, weights []float64, parts int) []float64 {
 	n := len(columns[0])
 	each := make([]normalEquations, parts)
 	var all normalEquations
 	for r := range each {
 		from, to := partOf(r, parts, n)
-		each[r].add(columns, from, to)
+		each[r].addWeighted(columns, weights, from, to)
 		all.merge(&each[r])
 	}
 	p := len(columns) - 1

@@ -23,17 +23,22 @@ type Grouping struct {
 	Family func(input string) string
 	// Singly takes the inputs of a family one by one, unless they are correlated. Otherwise a family is one.
 	Singly bool
+	// Split takes correlated inputs apart: groups then depend on each other, which Shapley effects alone can be of.
+	Split bool
 	// Together are lists of inputs that are taken as one.
 	Together [][]string
 }
 
 // InputGroups divides the inputs of a study that vary into groups that do not depend on each other, in
-// the order of their first inputs. variables are those of the joint distribution ([runs.Transform]): an input
+// the order of their first inputs, unless Split is set. variables are those of the joint distribution ([runs.Transform]): an input
 // without one is a constant, and in no group. Inputs that are correlated, as members of a group, as
 // followers or in pairs, are in one group, because variance that they share belongs to none of them alone. It is an
 // error if the grouping names an input that the study does not have.
 func InputGroups(set *params.Set, variables []string, grouping Grouping) ([]InputGroup, error) {
 	p := newPartition(set)
+	if grouping.Split {
+		p = apart(set)
+	}
 	first := map[string]int{}
 	families := make([]string, len(set.Inputs))
 	for k, in := range set.Inputs {
@@ -87,12 +92,18 @@ type partition struct {
 	parent []int
 }
 
-// newPartition puts together the inputs that depend on each other.
-func newPartition(set *params.Set) *partition {
+// apart has each input by itself.
+func apart(set *params.Set) *partition {
 	p := &partition{column: make(map[string]int, len(set.Inputs)), parent: make([]int, len(set.Inputs))}
 	for k, in := range set.Inputs {
 		p.column[in.Name], p.parent[k] = k, k
 	}
+	return p
+}
+
+// newPartition puts together the inputs that depend on each other.
+func newPartition(set *params.Set) *partition {
+	p := apart(set)
 	names := func(a, b string) {
 		i, known := p.column[a]
 		j, too := p.column[b]

@@ -69,7 +69,7 @@ func TestCorrelatedInputsAreOneGroup(t *testing.T) {
 // uniforms of which those of a group, with its factors, are from B.
 func TestMixedRowsAreThoseOfTheStreams(t *testing.T) {
 	job := correlatedJob(t)
-	p, err := newPickFreeze(job, single(t, job), []string{"y"})
+	p, err := newPickFreeze(job, single(t, job), []string{"y"}, newPartition(job.Spec.Params))
 	if err != nil {
 		t.Fatal(err)
 	}

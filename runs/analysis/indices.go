@@ -88,7 +88,7 @@ type Sobol struct {
 // NewSobol checks a design. Tallies, sink and wanted outputs of the job are not used. It is an error if groups
 // share inputs or depend on each other, or if the plan has strata, or no points of twice as many variables.
 func NewSobol(job runs.Job, design SobolDesign) (*Sobol, error) {
-	p, err := newPickFreeze(job, design.Groups, design.Outputs)
+	p, err := newPickFreeze(job, design.Groups, design.Outputs, newPartition(job.Spec.Params))
 	if err != nil {
 		return nil, err
 	}

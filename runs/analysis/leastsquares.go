@@ -34,6 +34,37 @@ func (e *normalEquations) add(columns [][]float64, from, to int) {
 	}
 }
 
+// addWeighted takes in rows that count as much as their weights; nil weights are all 1. Weights of points are equal
+// over long stretches.
+func (e *normalEquations) addWeighted(columns [][]float64, weights []float64, from, to int) {
+	if weights == nil {
+		e.add(columns, from, to)
+		return
+	}
+	for from < to {
+		end := from + 1
+		for end < to && weights[end] == weights[from] {
+			end++
+		}
+		var stretch normalEquations
+		stretch.add(columns, from, end)
+		stretch.scale(weights[from])
+		e.merge(&stretch)
+		from = end
+	}
+}
+
+// scale makes the rows count weight times as much.
+func (e *normalEquations) scale(weight float64) {
+	e.n *= weight
+	for i := range e.sums {
+		e.sums[i] *= weight
+		for j := range e.products[i] {
+			e.products[i][j] *= weight
+		}
+	}
+}
+
 // innerProduct returns Σ a·b in four sums.
 func innerProduct(a, b []float64) float64 {
 	b = b[:len(a)]

@@ -65,7 +65,7 @@ func NewMorris(job runs.Job, design MorrisDesign) (*Morris, error) {
 	if n := design.Levels; n < 2 || n%2 != 0 || !(design.Edge >= 0 && design.Edge < 0.5) {
 		return nil, fmt.Errorf("sensitivity: levels must be even, at least 2, with an edge in [0, 0.5), got %d and %v", n, design.Edge)
 	}
-	c, err := newChain(job, design.Groups, design.Outputs)
+	c, err := newChain(job, design.Groups, design.Outputs, nil)
 	if err != nil {
 		return nil, err
 	}

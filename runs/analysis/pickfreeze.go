@@ -33,8 +33,8 @@ type pickFreeze struct {
 }
 
 // newPickFreeze doubles a job. Tallies and wanted outputs of the job are not used; its plan has the
-// number of points, the method and the seed.
-func newPickFreeze(job runs.Job, groups []InputGroup, outputs []string) (*pickFreeze, error) {
+// number of points, the method and the seed. Inputs that are together must be in one group.
+func newPickFreeze(job runs.Job, groups []InputGroup, outputs []string, together *partition) (*pickFreeze, error) {
 	p := &pickFreeze{base: job.Model, inputs: len(job.Model.Inputs())}
 	if job.Spec.Plan.Strata != nil {
 		return nil, fmt.Errorf("sensitivity: points of a pick-freeze design have no strata, got those of %s", job.Spec.Plan.Strata.Variable)
@@ -49,7 +49,7 @@ func newPickFreeze(job runs.Job, groups []InputGroup, outputs []string) (*pickFr
 		}
 		p.outputs = append(p.outputs, k)
 	}
-	if err := p.take(job.Spec.Params, job.Joint.Variables(), groups); err != nil {
+	if err := p.take(job.Spec.Params, job.Joint.Variables(), groups, together); err != nil {
 		return nil, err
 	}
 	p.job = p.double(job)
@@ -57,8 +57,7 @@ func newPickFreeze(job runs.Job, groups []InputGroup, outputs []string) (*pickFr
 }
 
 // take checks the groups and keeps those that the model has inputs of.
-func (p *pickFreeze) take(set *params.Set, variables []string, groups []InputGroup) error {
-	together := newPartition(set)
+func (p *pickFreeze) take(set *params.Set, variables []string, groups []InputGroup, together *partition) error {
 	of := make([]string, len(set.Inputs)) // the group of each input, "" for none
 	for _, g := range groups {
 		for _, name := range g.Inputs {

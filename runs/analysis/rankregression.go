@@ -40,11 +40,11 @@ type Coefficient struct {
 const regressionBatches = 16
 
 // NewRankRegression regresses the output y on inputs x, columns of equal length. inputs describe x;
-// those that do not vary are left out. The rows of y without a value are left out. Errors are from
+// those that do not vary are left out. weights say what each row counts; nil is 1 each. The rows of y without a value are left out. Errors are from
 // the replicates of a design, which have equal numbers of rows in order; independent points, with 0
 // replicates, are cut into 16 parts. It is an error if there are fewer than twice as many rows in a part as
 // there are coefficients.
-func NewRankRegression(output string, y []float64, inputs []params.Input, x [][]float64, replicates int) (*RankRegression, error) {
+func NewRankRegression(output string, y, weights []float64, inputs []params.Input, x [][]float64, replicates int) (*RankRegression, error) {
 	if replicates == 0 {
 		replicates = regressionBatches
 	}
@@ -54,8 +54,9 @@ func NewRankRegression(output string, y []float64, inputs []params.Input, x [][]
 			d.rows = append(d.rows, i)
 		}
 	}
+	d.weigh(weights)
 	d.addInputs(inputs, x)
-	d.columns = append(d.columns, ranks(y, d.rows))
+	d.columns = append(d.columns, ranks(y, d.rows, d.weights))
 	if least := 2 * len(d.columns) * replicates; len(d.rows) < least {
 		return nil, fmt.Errorf("a rank regression on %d columns needs %d points with a value, there are %d", len(d.columns), least, len(d.rows))
 	}
@@ -71,7 +72,7 @@ func NewRankRegression(output string, y []float64, inputs []params.Input, x [][]
 		}
 		begin := from
 		g.Go(func() error {
-			parts[r].add(d.columns, begin, to)
+			parts[r].addWeighted(d.columns, d.weights, begin, to)
 			return nil
 		})
 		from = to
@@ -106,10 +107,22 @@ func NewRankRegression(output string, y []float64, inputs []params.Input, x [][]
 
 // A design has the columns of a regression, the output last.
 type design struct {
-	rows    []int // of the data
+	rows    []int     // of the data
+	weights []float64 // of these rows, nil if each counts 1
 	inputs  []params.Input
 	first   []int // the first column of each input, and one more
 	columns [][]float64
+}
+
+// weigh takes what the rows count from all weights.
+func (d *design) weigh(weights []float64) {
+	if weights == nil {
+		return
+	}
+	d.weights = make([]float64, len(d.rows))
+	for i, row := range d.rows {
+		d.weights[i] = weights[row]
+	}
 }
 
 // addInputs adds the ranks of the numbers that vary, and for each option of a choice but the first a
@@ -136,7 +149,7 @@ func (d *design) addInputs(inputs []params.Input, x [][]float64) {
 
 func (d *design) columnsOf(in params.Input, x []float64) (columns [][]float64) {
 	if in.Kind != params.Choice {
-		if c := ranks(x, d.rows); varies(c) {
+		if c := ranks(x, d.rows, d.weights); varies(c) {
 			columns = append(columns, c)
 		}
 		return columns
@@ -159,23 +172,30 @@ func varies(c []float64) bool {
 	return slices.ContainsFunc(c, func(v float64) bool { return v != c[0] })
 }
 
-// ranks returns the ranks of some rows of a column, from −1/2 to 1/2; equal values share the mean.
-func ranks(x []float64, rows []int) []float64 {
+// ranks returns the ranks of some rows of a column, from −1/2 to 1/2; equal values share the mean. With weights of the rows, which may be
+// nil, ranks are sums of them.
+func ranks(x []float64, rows []int, weights []float64) []float64 {
 	order := make([]int, len(rows))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(x[rows[a]], x[rows[b]]) })
+	total := 0.0
+	for i := range rows {
+		total += weightAt(weights, i)
+	}
 	out := make([]float64, len(rows))
+	before := 0.0
 	for from := 0; from < len(order); {
-		to := from + 1
+		to, after := from, before
 		for to < len(order) && x[rows[order[to]]] == x[rows[order[from]]] {
+			after += weightAt(weights, order[to])
 			to++
 		}
 		for _, i := range order[from:to] {
-			out[i] = float64(from+to)/float64(2*len(rows)) - 0.5
+			out[i] = (before+after)/(2*total) - 0.5
 		}
-		from = to
+		from, before = to, after
 	}
 	return out
 }

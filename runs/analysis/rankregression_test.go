@@ -52,7 +52,7 @@ func TestRankRegression(t *testing.T) {
 	holds, defect := make([]int, len(a)), 0
 	for seed := range uint64(200) {
 		y, inputs, x := linearData(seed, 16*256, a, 0)
-		r, err := NewRankRegression("y", y, inputs, x, 0)
+		r, err := NewRankRegression("y", y, nil, inputs, x, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestRankRegression(t *testing.T) {
 // and replicates that lack points, are said.
 func TestRankRegressionOfChoice(t *testing.T) {
 	y, inputs, x := linearData(1, 4096, []float64{0, 0}, 1)
-	r, err := NewRankRegression("y", y, inputs, x, 16)
+	r, err := NewRankRegression("y", y, nil, inputs, x, 16)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,10 +105,10 @@ func TestRankRegressionOfChoice(t *testing.T) {
 			y[i] = math.Inf(1)
 		}
 	}
-	if r, err = NewRankRegression("y", y, inputs, x, 16); err != nil || r.Rows != 3072 {
+	if r, err = NewRankRegression("y", y, nil, inputs, x, 16); err != nil || r.Rows != 3072 {
 		t.Errorf("%v rows, error %v", r.Rows, err)
 	}
-	if _, err := NewRankRegression("y", y[:100], inputs, [][]float64{x[0][:100], x[1][:100], x[2][:100], x[3][:100]}, 16); err == nil {
+	if _, err := NewRankRegression("y", y[:100], nil, inputs, [][]float64{x[0][:100], x[1][:100], x[2][:100], x[3][:100]}, 16); err == nil {
 		t.Error("75 rows are taken for 16 parts of 5 columns")
 	}
 }

@@ -10,8 +10,9 @@ type SensitivityRun struct {
 	Runs   int64 `json:"model_runs,omitempty"`
 	// Sobol has the indices of Sobol', by output.
 	Sobol []Sensitivity `json:"sobol,omitempty"`
-	// Shapley has the Shapley effects, by output.
+	// Shapley has the Shapley effects, by output, and Split is whether correlated inputs are taken apart.
 	Shapley []Division `json:"shapley,omitempty"`
+	Split   bool       `json:"split,omitempty"`
 	// Morris has the elementary effects of groups by output, and Levels is the number of levels.
 	Morris []Screening `json:"morris,omitempty"`
 	Levels int         `json:"levels,omitempty"`

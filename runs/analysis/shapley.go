@@ -11,8 +11,11 @@ import (
 
 // A ShapleyDesign says what a [Shapley] estimates.
 type ShapleyDesign struct {
-	Groups  []InputGroup // that do not depend on each other, as InputGroups makes them
+	Groups  []InputGroup // as InputGroups makes them
 	Outputs []string     // real or bool
+	// Scored returns the joint distribution of the job with the scores of some columns. It is needed for groups that depend on
+	// each other; with nil these are refused.
+	Scored func(columns []int) (Scored, error)
 	// Replicates is the number of parts of the points that the errors come from. It is that of the plan, if
 	// the plan has any; at least 2.
 	Replicates int
@@ -46,6 +49,10 @@ type Part struct {
 // which is the mean over all orders of what the group adds to the total index of those before it (Jansen 1999). The parts of a
 // point add up to (a−b)²/2, and that is what the variance is taken from, so effects add up to 1 but for rounding.
 //
+// Groups that depend on each other by a normal copula have effects too (Song, Nelson and Staum, Shapley effects for global sensitivity
+// analysis: theory and computation, SIAM/ASA Journal on Uncertainty Quantification 4, 2016): c and c' are then rows in which the groups before the step, and
+// those after it, are drawn anew given all others as in A, so that E(a−c)²/2 is what is left of the variance, in the mean, when the others are known.
+//
 // An effect of groups that do not depend on each other lies between the first-order index and the total one. Points where
 // some row is null (+Inf) are left out for all groups; the effects are then approximate. Errors are those of the mean over
 // replicates, each by itself an estimate from fewer points, with Student's t.
@@ -56,7 +63,14 @@ type Shapley struct {
 
 // NewShapley checks a design, as [NewSobol] does.
 func NewShapley(job runs.Job, design ShapleyDesign) (*Shapley, error) {
-	c, err := newChain(job, design.Groups, design.Outputs)
+	var blocks *scoreBlocks
+	if design.Scored != nil {
+		var err error
+		if blocks, err = newScoreBlocks(&job, design.Groups, design.Scored); err != nil {
+			return nil, err
+		}
+	}
+	c, err := newChain(job, design.Groups, design.Outputs, blocks)
 	if err != nil {
 		return nil, err
 	}

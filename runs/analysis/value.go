@@ -20,7 +20,12 @@ import (
 type Losses struct {
 	Options []string
 	Loss    [][]float64 // by option, by point
+	// Weights are what the points count, nil if it is 1 each. The points of a replicate have the weights of all.
+	Weights []float64
 }
+
+// weight returns what a point counts.
+func (l *Losses) weight(i int) float64 { return weightAt(l.Weights, i) }
 
 // NewLosses works out the losses from columns of outputs by name; times multiplies the numbers of the
 // decision of some names, all others stay. A point of which an output has no value, and no other stands
@@ -121,25 +126,26 @@ func NewValue(l *Losses, inputs []params.Input, x [][]float64, groups [][]int, r
 	best := 0
 	losses := make([]float64, len(l.Options))
 	for o, loss := range l.Loss {
-		losses[o] = columnSum(loss) / float64(n)
+		losses[o] = l.mean(loss)
 		if losses[o] < losses[best] {
 			best = o
 		}
 	}
 	v.Best = l.Options[best]
 	least := make([]int, n) // the best option of each point
-	bestAt := make([]int, len(l.Options))
+	bestAt, total := make([]float64, len(l.Options)), 0.0
 	for i := range least {
 		for o := range l.Loss {
 			if l.Loss[o][i] < l.Loss[least[i]][i] {
 				least[i] = o
 			}
 		}
-		bestAt[least[i]]++
+		bestAt[least[i]] += l.weight(i)
+		total += l.weight(i)
 	}
 	for o := range l.Loss {
 		v.Losses = append(v.Losses, ExpectedLoss{
-			Option: l.Options[o], BestAt: runs.Number(float64(bestAt[o]) / float64(n)),
+			Option: l.Options[o], BestAt: runs.Number(bestAt[o] / total),
 			Loss: l.overParts(replicates, func(i int) float64 { return l.Loss[o][i] }),
 		})
 	}
@@ -204,31 +210,34 @@ func (l *Losses) gain(best int, chosen []int, replicates int) runs.Estimate {
 func (l *Losses) overParts(replicates int, of func(i int) float64) runs.Estimate {
 	n := len(l.Loss[0])
 	values := make([]float64, replicates)
-	total := 0.0
+	total, count := 0.0, 0.0
 	for r := range values {
 		from, to := partOf(r, replicates, n)
-		sum := 0.0
+		sum, points := 0.0, 0.0
 		for i := from; i < to; i++ {
-			sum += of(i)
+			sum += float64(l.weight(i) * of(i))
+			points += l.weight(i)
 		}
 		total += sum
-		values[r] = sum / float64(to-from)
+		count += points
+		values[r] = sum / points
 	}
-	return runs.FromReplicates(runs.Estimate{Value: runs.Number(total / float64(n))}, values)
+	return runs.FromReplicates(runs.Estimate{Value: runs.Number(total / count)}, values)
 }
 
 // partOf returns the range of a part of n points.
 func partOf(r, parts, n int) (from, to int) { return r * n / parts, (r + 1) * n / parts }
 
-// columnSum returns the sum of a column, by blocks.
-func columnSum(x []float64) float64 {
-	total := 0.0
-	for c := range slices.Chunk(x, runs.LeafPoints) {
+// mean returns the mean of a column, summed by blocks.
+func (l *Losses) mean(x []float64) float64 {
+	total, count := 0.0, 0.0
+	for from := 0; from < len(x); from += runs.LeafPoints {
 		sum := 0.0
-		for _, v := range c {
-			sum += v
+		for i := from; i < min(from+runs.LeafPoints, len(x)); i++ {
+			sum += float64(l.weight(i) * x[i])
+			count += l.weight(i)
 		}
 		total += sum
 	}
-	return total
+	return total / count
 }

@@ -69,12 +69,12 @@ func TestValue(t *testing.T) {
 	for i := range rows {
 		rows[i] = i
 	}
-	columns := append(basisOf(inputs[2], x[2], rows), l.Loss[1])
+	columns := append(basisOf(inputs[2], x[2], design{rows: rows}), l.Loss[1])
 	var e normalEquations
 	e.add(columns, 0, 64)
 	beta, saved := leastSquares(e.covariance()), 0.0
 	for i := range 64 {
-		predicted := columnSum(l.Loss[1]) / 64
+		predicted := l.mean(l.Loss[1])
 		for j, b := range beta {
 			predicted += b * (columns[j][i] - e.sums[j]/64)
 		}
@@ -82,7 +82,7 @@ func TestValue(t *testing.T) {
 			saved -= l.Loss[1][i] / 64
 		}
 	}
-	if best := min(0, columnSum(l.Loss[1])/64); saved+best < 0.05 {
+	if best := min(0, l.mean(l.Loss[1])); saved+best < 0.05 {
 		t.Errorf("the planted defect finds a value of %v only", saved+best)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/runs/analysis"
 )
 
@@ -56,7 +55,7 @@ func (t *terminal) compared(o *analysis.ComparedOutput) {
 		if e := v.Difference; e != nil {
 			e := *e
 			if o.Unit == "yr" {
-				e = inMonths(e)
+				e = times(e, 12)
 			}
 			d = "none"
 			if e.StdErr != nil {
@@ -102,16 +101,6 @@ func (t *terminal) ranges(o *analysis.ComparedOutput) {
 		}
 		t.line("  %s from %s to %s", pad(name, 16), fixed(low[name], 3), fixed(high[name], 3))
 	}
-}
-
-// inMonths turns an estimate in years into months.
-func inMonths(e runs.Estimate) runs.Estimate {
-	e.Value, e.Low, e.High = 12*e.Value, 12*e.Low, 12*e.High
-	if e.StdErr != nil {
-		se := 12 * *e.StdErr
-		e.StdErr = &se
-	}
-	return e
 }
 
 // right pads a string on the left to a width.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -16,7 +17,7 @@ import (
 )
 
 // Convergence draws how the estimates of a run came to be what they are as points were added, and writes
-// the same as a table. before are the checkpoints of the run; without any there is nothing to show.
+// the same as a table. before are the checkpoints of the run, or of the replicates of a design; without any there is nothing to show.
 func Convergence(s *analysis.Summary, before []analysis.Checkpoint, write func(name string, content func(io.Writer) error) error) error {
 	if s.Answer == nil || len(before) == 0 {
 		return nil
@@ -52,9 +53,12 @@ func convergenceCSV(w io.Writer, all []analysis.Checkpoint) error {
 
 func convergence(s *analysis.Summary, all []analysis.Checkpoint) chart {
 	return chart{name: "convergence", height: 500, draw: func(c draw.Canvas) {
-		c = page(c, "What the first points of the run said, and what all say",
-			"Bars are 95 % intervals of each number of points. Every estimate has the points of those to its left too; lines are at the last.",
-			caption(&s.Run, "The number of points is doubled from one dot to the next, save to the last."))
+		title, note := "What the first points of the run said, and what all say", "The number of points is doubled from one dot to the next, save to the last."
+		if s.Replicates > 0 {
+			title = "What the first replicates of the run said, and what all say"
+			note = fmt.Sprintf("Dots are means over 4, 8 and so on of %d replicates, each a design by itself. More replicates make errors smaller as more independent points do; larger designs can do better.", s.Replicates)
+		}
+		c = page(c, title, "Bars are 95 % intervals of each number of points. Every estimate has the points of those to its left too; lines are at the last.", caption(&s.Run, note))
 		win := settling("", "P(federation first), %", all, func(c analysis.Checkpoint) runs.Estimate { return c.Win }, 100)
 		gap := settling("number of points", "median lead, months", all, func(c analysis.Checkpoint) runs.Estimate { return c.MedianGap }, 1)
 		plots := [][]*plot.Plot{{win}, {gap}}

@@ -34,9 +34,13 @@ func (t *terminal) divisions(r *analysis.SensitivityRun, top int) {
 	if r.Shapley == nil {
 		return
 	}
+	between, correlated := "lie between first-order and total indices, and ", "taken as one."
+	if r.Split {
+		between, correlated = "", "taken apart, and share what they have in common: one that does nothing itself has an effect if it goes with one that does."
+	}
 	t.paragraph(fmt.Sprintf("Effects are those of Shapley: the share of the variance that an input has by itself, and an equal share of what it has together "+
-		"with others. They lie between first-order and total indices, and add up to 1. ± is one standard error, from %d replicates of the design. "+
-		"Correlated inputs are taken as one.", r.Replicates))
+		"with others. They %sadd up to 1. ± is one standard error, from %d replicates of the design. "+
+		"Correlated inputs are %s", between, r.Replicates, correlated))
 	t.line("%s, scenario %s, model %s: %s points, %s, seed %d, %d groups of inputs.", r.Study, r.Scenario, r.Model,
 		fixed(float64(r.Points), 0), r.Method, r.Seed, r.Groups)
 }

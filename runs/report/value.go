@@ -84,17 +84,8 @@ func newAmounts(v *analysis.Information) amounts {
 	return amounts{1, v.Unit}
 }
 
-func (a amounts) number(v float64) float64 { return v / a.size }
-
 // of returns an estimate in the unit.
-func (a amounts) of(e runs.Estimate) runs.Estimate {
-	e.Value = runs.Number(a.number(float64(e.Value)))
-	if e.StdErr != nil {
-		se := a.number(*e.StdErr)
-		e.StdErr = &se
-	}
-	return e
-}
+func (a amounts) of(e runs.Estimate) runs.Estimate { return times(e, 1/a.size) }
 
 // significantShort formats a number as in 2.4e8 where it is large.
 func significantShort(v float64) string {
