@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/federated-frontier/mc/runs"
+	"github.com/federated-frontier/mc/runs/analysis"
+	"github.com/federated-frontier/mc/sampler"
 )
 
 // points returns how many points a run of a benchmark has: about a million, so that workers have
@@ -35,6 +38,37 @@ func BenchmarkPipeline(b *testing.B) {
 				if bytes > 0 {
 					b.ReportMetric(float64(bytes)/float64(points()), "B/point")
 				}
+			})
+		}
+	}
+}
+
+// BenchmarkMethods measures what the points of a design cost, and means over chances: with the
+// standard errors of ./convergence, the time to a given error.
+func BenchmarkMethods(b *testing.B) {
+	s := loaded(b)
+	for _, m := range sampler.Methods() {
+		for _, conditional := range []string{"no", "yes"} {
+			b.Run(fmt.Sprintf("method=%s/conditional=%s/workers=2", m, conditional), func(b *testing.B) {
+				job := s.job(points(), nil, nil)
+				job.Spec.Plan.Method = m
+				if m != sampler.Random {
+					job.Spec.Plan.Replicates = 16
+				}
+				if m == sampler.Sobol {
+					job.Spec.Plan.Leading = s.leading
+				}
+				if conditional == "yes" {
+					for k, q := range s.schema.Outputs {
+						job.Wanted[k] = job.Wanted[k] || slices.Contains(analysis.ConditionalOutputs, q.Name)
+					}
+					job.Tallies = append(job.Tallies, analysis.NewConditional)
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					s.execute(b, job, 2)
+				}
+				reportPoints(b, points())
 			})
 		}
 	}

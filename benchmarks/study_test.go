@@ -21,6 +21,7 @@ type study struct {
 	joint   *distributions.Joint
 	model   model.Model
 	schema  *runs.Schema
+	leading []string
 	deciles [][2]float64
 }
 
@@ -35,7 +36,7 @@ var load = sync.OnceValues(func() (*study, error) {
 
 func newStudy(d *Study) *study {
 	set, joint, m := d.Set, d.Joint, d.Model
-	s := &study{set: set, joint: joint, model: m, schema: runs.NewSchema(set, m)}
+	s := &study{set: set, joint: joint, model: m, schema: runs.NewSchema(set, m), leading: d.Leading}
 	s.deciles = make([][2]float64, len(set.Inputs))
 	for k, in := range set.Inputs {
 		if in.Role != params.Event {
