@@ -7,7 +7,8 @@
 // Inputs that stand alone, in the order of a row. Choices hold the number of the option.
 #define INPUTS(X)                                                                                  \
     X(tokens_per_param)                                                                            \
-    X(tau_405) X(bcrit_405) X(tau_exp) X(bcrit_exp) X(mfu_fed) X(mfu_old) X(mfu_campus) X(fp8)     \
+    X(tau_405)                                                                                     \
+    X(bcrit_405) X(tau_exp) X(bcrit_exp) X(mfu_fed) X(mfu_old) X(mfu_campus) X(fp8)                \
         X(goodput_shared) X(goodput_reserved) X(cu) X(straggler) X(vendor_mix) X(kappa_20) X(      \
             inner_steps) X(exchange_bits) X(wan_gbps) X(overlap) X(batch_m_exp) X(p_restart_fed)   \
             X(p_restart_campus) X(restart_fraction) X(fed_decision) X(campus_decision) X(          \
@@ -31,18 +32,18 @@
                                                                                 X(u_campus_region)
 
 // Outputs that mc computes by default, in its order.
-#define OUTPUTS(X)                                                                                 \
-    X(win)                                                                                         \
-    X(t_fed) X(t_campus) X(gap_months) X(t_single) X(fed_gain_months) X(t_first_fed)               \
-        X(campus_power_date) X(t_cut) X(win_unconditional) X(formed) X(campus_exists) X(neither)   \
-            X(frontier_class_fed) X(frontier_class_campus) X(first_site) X(campus_region)          \
-                X(n_fed_at_delivery) X(n_campus_at_delivery) X(m_at_delivery) X(generations_fed)   \
-                    X(generations_campus) X(kappa) X(cu) X(u_fed) X(target_flop) X(work_fed)       \
-                        X(work_campus) X(lag_months_fed) X(lag_months_campus)                      \
-                            X(exposed_months_fed) X(exposed_months_campus)                         \
-                                X(exposed_months_avoided) X(h100e_hours_fed) X(h100e_hours_campus) \
-                                    X(energy_mwh_fed) X(energy_mwh_campus) X(cost_eur_fed)         \
-                                        X(cost_eur_campus) X(tco2_fed) X(tco2_campus)
+#define OUTPUTS(X)                                                                                \
+    X(win)                                                                                        \
+    X(t_fed)                                                                                      \
+    X(t_campus) X(gap_months) X(t_single) X(fed_gain_months) X(t_first_fed) X(campus_power_date)  \
+        X(t_cut) X(win_unconditional) X(formed) X(campus_exists) X(neither) X(frontier_class_fed) \
+            X(frontier_class_campus) X(first_site) X(campus_region) X(n_fed_at_delivery)          \
+                X(n_campus_at_delivery) X(m_at_delivery) X(generations_fed) X(generations_campus) \
+                    X(kappa) X(cu) X(u_fed) X(target_flop) X(work_fed) X(work_campus)             \
+                        X(lag_months_fed) X(lag_months_campus) X(exposed_months_fed)              \
+                            X(exposed_months_campus) X(exposed_months_avoided) X(h100e_hours_fed) \
+                                X(h100e_hours_campus) X(energy_mwh_fed) X(energy_mwh_campus)      \
+                                    X(cost_eur_fed) X(cost_eur_campus) X(tco2_fed) X(tco2_campus)
 
 enum {
     REGIONS = 13,

@@ -11,6 +11,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "stages.h"
+
+#ifdef PROFILE
+unsigned long long stage_ticks[NUM_STAGES]; // of one thread
+#endif
+
 #define IN(name) _mm512_load_pd(x[I_##name])
 #define REGION(name, r) _mm512_load_pd(x[I_##name + (r)])
 #define OUT(name, v) _mm512_store_pd(out[O_##name * stride], v)
@@ -81,7 +87,7 @@ struct trainings {
     vec together; // vendor mix over straggler
     vec fixed;    // 1/CU if measured
     mask ranged, floored, measured;
-    bool floor_law, batch_grows;
+    bool floor_law, small, batch_grows;
 };
 
 static void train(const struct federation *f, const lanes *x, struct trainings *t) {
@@ -131,6 +137,9 @@ static void train(const struct federation *f, const lanes *x, struct trainings *
     t->batch_exp = IN(batch_m_exp);
     t->batch_grows = eq(t->batch_exp, all(0)) != 0xff;
 
+    // The slope of floor laws falls from generation to generation.
+    t->small = (t->floored & lt(all(0.1), beta * ln_sites[MOST_SITES])) == 0;
+
     for (int j = 0; j < GENERATIONS; j++) {
         t->work[j] = flop;
         t->crowd[j] = crowd;
@@ -161,13 +170,19 @@ static inline void begin(struct run *r, const struct trainings *t, int j, mask m
 // inverse_kappa is 1/kappa of two sites and more.
 static inline vec inverse_kappa(const struct trainings *t, const struct run *r, __m512i m,
                                 vec ln_m) {
-    vec law = pick(t->ranged, at(range_law, m), ln_m);
-    if (!t->floor_law) {
-        return vexp(-r->slope * law);
+    vec x = r->slope * pick(t->ranged, at(range_law, m), ln_m), power = -x;
+    if (t->floor_law) {
+        // expm1(x) by Taylor's series, x being small: a penalty of a few percent at most.
+        vec e = x * (1 / 5040.0) + 1 / 720.0;
+        e = e * x + 1 / 120.0;
+        e = e * x + 1 / 24.0;
+        e = e * x + 1 / 6.0;
+        e = e * x + 0.5;
+        e = e * x + 1.0;
+        e = t->small ? e * x : vexp(x) - 1.0;
+        power = pick(t->floored, -t->power * vlog(e * r->gain + 1.0), power);
     }
-    vec e = vexp(pick(t->floored, r->slope, -r->slope) * law);
-    vec floor = vexp(-t->power * vlog((e - 1.0) * r->gain + 1.0));
-    return pick(t->floored, floor, e);
+    return vexp(power);
 }
 
 // exposure is 1/CU of two sites and more.
@@ -207,61 +222,66 @@ struct deliveries {
     mask done; // the first run is
 };
 
-// A walk through the events of a side.
+// A walk of eight points through the events of a side. Each has its own place: a step takes a lane
+// either to its next event or to the delivery of a run, so nothing but the end of the last lane is
+// a branch.
 struct walk {
-    struct trainings *t;
-    bool federated;
+    const struct trainings *t;
+    const lanes *events; // each lane in the order of time, up to a row of +Inf
     struct run run;
     struct fleets fleets;
+    __m512i place; // of the next event
     vec now, progress, rate;
     struct deliveries d;
     mask active; // lanes that have not delivered all generations
 };
 
-static inline void walk_start(struct walk *w, struct trainings *t, bool federated) {
+static inline void walk_start(struct walk *w, const struct trainings *t, const lanes *events) {
     memset(w, 0, sizeof *w);
     w->t = t;
-    w->federated = federated;
+    w->events = events;
     w->active = 0xff;
     w->d.date = all(INFINITY);
     begin(&w->run, t, 0, 0xff);
 }
 
-// walk_to goes on to the next event.
-static inline void walk_to(struct walk *w, vec next) {
-    for (;;) {
-        vec reach = w->rate * (next - w->now) + w->progress;
-        mask done = w->active & le(w->run.work, reach);
-        if (!done) {
-            w->progress = reach;
-            w->now = next;
-            return;
-        }
-        w->now = pick(done, w->now + (w->run.work - w->progress) / w->rate, w->now);
-        w->progress = pick(done, all(0), w->progress);
-        struct deliveries *d = &w->d;
-        mask first = done & ~d->done;
-        d->date = pick(first, w->now, d->date);
-        d->rate = pick(first, w->rate, d->rate);
-        d->fleets.n = pick(first, w->fleets.n, d->fleets.n);
-        d->fleets.m = _mm512_mask_mov_epi64(d->fleets.m, first, w->fleets.m);
-        d->done |= done;
-        d->count = _mm512_mask_add_pd(d->count, done, d->count, all(1));
-        begin(&w->run, w->t, 1, first);
-        begin(&w->run, w->t, 2, done & eq(d->count, all(2)));
-        w->active &= ~eq(d->count, all(GENERATIONS));
-        w->rate = per_year(w->t, &w->run, &w->fleets, w->federated);
-    }
+// walk_on takes a step. It returns the event of each lane for which *happens says that it happens.
+static inline __attribute__((always_inline)) vec walk_on(struct walk *w, mask *happens) {
+    vec event = of_lane(w->events, w->place);
+    vec next =
+        vmin(of_bits(_mm512_andnot_epi64(_mm512_set1_epi64(CODES - 1), bits(event))), all(HORIZON));
+    vec reach = w->rate * (next - w->now) + w->progress;
+    mask done = w->active & le(w->run.work, reach), goes = w->active & ~done;
+    vec delivered = w->now + (w->run.work - w->progress) / w->rate;
+    struct deliveries *d = &w->d;
+    mask first = done & ~d->done;
+    d->date = pick(first, delivered, d->date);
+    d->rate = pick(first, w->rate, d->rate);
+    d->fleets.n = pick(first, w->fleets.n, d->fleets.n);
+    d->fleets.m = _mm512_mask_mov_epi64(d->fleets.m, first, w->fleets.m);
+    d->done |= done;
+    d->count = _mm512_mask_add_pd(d->count, done, d->count, all(1));
+    begin(&w->run, w->t, 1, first);
+    begin(&w->run, w->t, 2, done & ~first);
+    w->now = pick(done, delivered, next);
+    w->progress = pick(done, all(0), reach);
+    w->place = _mm512_mask_add_epi64(w->place, goes, w->place, _mm512_set1_epi64(1));
+    w->active &= lt(d->count, all(GENERATIONS)) & lt(w->now, all(HORIZON));
+    *happens = goes & lt(next, all(HORIZON));
+    return event;
 }
 
 // change applies an event: m sites, n H100e and weighted Σ w·n more.
-static inline void change(struct walk *w, __m512i m, vec n, vec weighted) {
+static inline __attribute__((always_inline)) void change(struct walk *w, mask happens, __m512i m,
+                                                         vec n, vec weighted, bool federated) {
     struct fleets *f = &w->fleets;
-    f->m = _mm512_add_epi64(f->m, m);
+    f->m = _mm512_mask_add_epi64(f->m, happens, f->m, m);
+    f->n = _mm512_mask_add_pd(f->n, happens, f->n, n);
+    f->weighted = _mm512_mask_add_pd(f->weighted, happens, f->weighted, weighted);
     mask some = _mm512_test_epi64_mask(f->m, f->m); // none leave no residue of rounding
-    f->n = _mm512_maskz_add_pd(some, f->n, n);
-    f->weighted = _mm512_maskz_add_pd(some, f->weighted, weighted);
-    w->rate = per_year(w->t, &w->run, f, w->federated);
+    f->n = _mm512_maskz_mov_pd(some, f->n);
+    f->weighted = _mm512_maskz_mov_pd(some, f->weighted);
+    w->rate = per_year(w->t, &w->run, f, federated);
 }
 
 // The federation of eight points.
@@ -271,7 +291,8 @@ struct crowds {
     lanes sizes[CODES]; // H100e by code of an event, negative for ends
     lanes start[MACHINES], end[MACHINES], mesh_start[MESH];
     lanes keys[4 * 16]; // of machines, for the choice
-    lanes events[9 * 16];
+    lanes events[9 * 16 + 1];
+    struct fleets fold;                 // what starts with the agreement
     mask machine[MACHINES], mesh[MESH]; // take part
 };
 
@@ -411,17 +432,12 @@ static void limit(struct crowds *c, vec most) {
     }
 }
 
-// What starts with the agreement.
-struct fold {
-    __m512i m;
-    vec n, weighted;
-};
-
-// schedule fills the events in order and returns how many rows there are.
-static int schedule(const struct federation *f, struct crowds *c, struct fold *fold) {
+// schedule fills the events in order.
+static void schedule(const struct federation *f, struct crowds *c) {
     int rows = 0;
     vec never = all(INFINITY), horizon = all(HORIZON);
-    memset(fold, 0, sizeof *fold);
+    c->fold = (struct fleets){_mm512_setzero_si512(), all(0), all(0)};
+    struct fleets *fold = &c->fold;
     mask folded = 0;
     c->first = c->first_site = never;
     for (int i = 0; i < MACHINES; i++) {
@@ -464,43 +480,40 @@ static int schedule(const struct federation *f, struct crowds *c, struct fold *f
         c->first_site = pick(earlier, all(MACHINES + k), c->first_site);
         _mm512_store_pd(c->events[rows++], pick(in, coded(start, MESH_START + k), never));
     }
-    int used = rows, chunks = (rows + 15) / 16;
-    while (rows < 16 * chunks) {
+    int chunks = (rows + 15) / 16;
+    while (rows <= 16 * chunks) {
         _mm512_store_pd(c->events[rows++], never);
     }
     sort_rows(c->events, chunks);
-    return used;
 }
 
-static struct deliveries deliver(const struct crowds *c, const struct fold *fold, int rows,
-                                 struct trainings *t) {
-    struct walk w;
-    walk_start(&w, t, true);
+static inline __attribute__((always_inline)) void crowd_step(struct walk *w,
+                                                             const struct crowds *c) {
     const __m512i low = _mm512_set1_epi64(CODES - 1), one = _mm512_set1_epi64(1);
-    for (int k = 0; k < rows; k++) {
-        vec event = _mm512_load_pd(c->events[k]);
-        mask happens = lt(event, all(HORIZON));
-        walk_to(&w, vmin(of_bits(_mm512_andnot_epi64(low, bits(event))), all(HORIZON)));
-        if (!(happens & w.active)) {
-            break;
-        }
-        __m512i code = _mm512_maskz_and_epi64(happens, bits(event), low);
-        vec n = of_lane(c->sizes, code);
-        mask is_mesh = _mm512_test_epi64_mask(code, _mm512_set1_epi64(MESH_START));
-        __m512i machine = _mm512_and_epi64(code, _mm512_set1_epi64(63));
-        mask modern = _mm512_test_epi64_mask(_mm512_srlv_epi64(modern_codes, machine), one);
-        vec weight = pick(is_mesh, c->weights[2], pick(modern, c->weights[1], c->weights[0]));
-        __m512i m = _mm512_mask_sub_epi64(one, lt(n, all(0)), _mm512_setzero_si512(), one);
-        vec weighted = weight * n;
-        mask start = _mm512_cmpeq_epi64_mask(code, _mm512_set1_epi64(FOLD));
-        n = pick(start, fold->n, n);
-        weighted = pick(start, fold->weighted, weighted);
-        m = _mm512_mask_mov_epi64(m, start, fold->m);
-        change(&w, _mm512_maskz_mov_epi64(happens, m), _mm512_maskz_mov_pd(happens, n),
-               _mm512_maskz_mov_pd(happens, weighted));
+    mask happens;
+    vec event = walk_on(w, &happens);
+    __m512i code = _mm512_maskz_and_epi64(happens, bits(event), low);
+    vec n = of_lane(c->sizes, code);
+    mask is_mesh = _mm512_test_epi64_mask(code, _mm512_set1_epi64(MESH_START));
+    __m512i machine = _mm512_and_epi64(code, _mm512_set1_epi64(63));
+    mask modern = _mm512_test_epi64_mask(_mm512_srlv_epi64(modern_codes, machine), one);
+    vec weight = pick(is_mesh, c->weights[2], pick(modern, c->weights[1], c->weights[0]));
+    __m512i m = _mm512_mask_sub_epi64(one, lt(n, all(0)), _mm512_setzero_si512(), one);
+    mask start = _mm512_cmpeq_epi64_mask(code, _mm512_set1_epi64(FOLD));
+    vec weighted = pick(start, c->fold.weighted, weight * n);
+    n = pick(start, c->fold.n, n);
+    m = _mm512_mask_mov_epi64(m, start, c->fold.m);
+    change(w, happens, m, n, weighted, true);
+}
+
+// deliver walks two federations at a time: the steps of one wait for results, those of the other
+// fill the gaps.
+static void deliver(struct walk *a, const struct crowds *of_a, struct walk *b,
+                    const struct crowds *of_b) {
+    while (a->active | b->active) {
+        crowd_step(a, of_a);
+        crowd_step(b, of_b);
     }
-    walk_to(&w, all(HORIZON));
-    return w.d;
 }
 
 // The campus of eight points.
@@ -577,20 +590,24 @@ static void build(const struct federation *f, const lanes *x, struct campuses *c
     c->n = pick(scheduled, all(SCHEDULED_H100E), c->n);
 }
 
-static struct deliveries deliver_campus(const struct campuses *c, vec weight, struct trainings *t) {
-    struct walk w;
-    walk_start(&w, t, false);
+static struct deliveries deliver_campus(const struct campuses *c, vec weight,
+                                        const struct trainings *t) {
+    lanes events[STAGES + 1];
     for (int j = 0; j < STAGES; j++) {
-        mask happens = lt(c->start[j], all(HORIZON));
-        walk_to(&w, vmin(c->start[j], all(HORIZON)));
-        if (!(happens & w.active)) {
-            break;
-        }
-        vec n =
-            _mm512_maskz_mov_pd(happens, (stage_power[j] - (j ? stage_power[j - 1] : 0)) * c->n);
-        change(&w, _mm512_maskz_set1_epi64(happens, 1), n, n * weight);
+        _mm512_store_pd(events[j], c->start[j]);
     }
-    walk_to(&w, all(HORIZON));
+    _mm512_store_pd(events[STAGES], all(INFINITY));
+    // What stage 0, 1, … adds.
+    const vec parts = _mm512_set_pd(0, 0, 0, 0, 0, stage_power[2] - stage_power[1],
+                                    stage_power[1] - stage_power[0], stage_power[0]);
+    struct walk w;
+    walk_start(&w, t, events);
+    while (w.active) {
+        mask happens;
+        vec n = c->n * _mm512_permutexvar_pd(w.place, parts);
+        walk_on(&w, &happens);
+        change(&w, happens, _mm512_set1_epi64(1), n, n * weight, false);
+    }
     return w.d;
 }
 
@@ -662,40 +679,56 @@ static void campus_account(const lanes *x, const struct campuses *c, vec capital
     OUT(tco2_campus, energy * carbon * (1 / 1000.0));
 }
 
-void evaluate_lanes(const struct federation *f, const lanes *x, lanes *out, int stride) {
+// A tile is eight points.
+struct tile {
     struct trainings t;
     struct crowds c;
-    struct campuses campus;
-    struct fold fold;
-    const vec horizon = all(HORIZON);
+    struct walk fed;
+    vec work_fed, work_campus;
+};
 
-    train(f, x, &t);
-    vec again = 1.0 + IN(restart_fraction);
+static void prepare_tile(const struct federation *f, const lanes *x, struct tile *p) {
+    STAGE_BEGIN
+    train(f, x, &p->t);
+    vec again = 1.0 + IN(restart_fraction), flop = p->t.flop;
     mask fed_again = lt(IN(u_fed_restart), IN(p_restart_fed));
     mask campus_again = lt(IN(u_campus_restart), IN(p_restart_campus));
-    vec work_fed = _mm512_mask_mul_pd(t.flop, fed_again, t.flop, again);
-    vec work_campus = _mm512_mask_mul_pd(t.flop, campus_again, t.flop, again);
+    p->work_fed = _mm512_mask_mul_pd(flop, fed_again, flop, again);
+    p->work_campus = _mm512_mask_mul_pd(flop, campus_again, flop, again);
+    STAGE_END(LAYER1)
+    list(f, x, &p->t, &p->c);
+    STAGE_END(LIST)
+    limit(&p->c, IN(max_sites));
+    STAGE_END(LIMIT)
+    schedule(f, &p->c);
+    p->t.work[0] = p->work_fed;
+    walk_start(&p->fed, &p->t, p->c.events);
+    STAGE_END(SCHEDULE)
+}
 
-    list(f, x, &t, &c);
-    limit(&c, IN(max_sites));
-    int rows = schedule(f, &c, &fold);
-    t.work[0] = work_fed;
-    struct deliveries fed = deliver(&c, &fold, rows, &t);
-
+static void finish_tile(const struct federation *f, const lanes *x, struct tile *p, lanes *out,
+                        int stride) {
+    STAGE_BEGIN
+    struct trainings *t = &p->t;
+    struct crowds *c = &p->c;
+    struct deliveries fed = p->fed.d;
+    const vec horizon = all(HORIZON);
+    struct campuses campus;
     build(f, x, &campus);
-    t.work[0] = work_campus;
+    t->work[0] = p->work_campus;
     vec weight = IN(mfu_campus) * IN(fp8) * IN(goodput_reserved);
-    struct deliveries camp = deliver_campus(&campus, weight, &t);
+    struct deliveries camp = deliver_campus(&campus, weight, t);
+    STAGE_END(CAMPUS)
 
     mask win = lt(fed.date, camp.date);
     OUT(win, number(win));
     OUT(t_fed, fed.date);
     OUT(t_campus, camp.date);
     OUT(gap_months, months(fed.date, camp.date));
-    OUT(t_single, c.single);
-    OUT(fed_gain_months, months(fed.date, c.single));
-    OUT(t_first_fed, c.first);
-    OUT(first_site, c.first_site);
+    OUT(t_single, c->single);
+    OUT(fed_gain_months, months(fed.date, c->single));
+    OUT(t_first_fed, c->first);
+    OUT(first_site, c->first_site);
     OUT(campus_power_date, or_null(le(campus.start[0], horizon), campus.start[0]));
     OUT(campus_region, _mm512_cvtepi64_pd(campus.region));
 
@@ -707,10 +740,10 @@ void evaluate_lanes(const struct federation *f, const lanes *x, lanes *out, int 
     OUT(neither, number(~(fed.done | camp.done)));
 
     struct run first = {0};
-    begin(&first, &t, 0, 0xff);
+    begin(&first, t, 0, 0xff);
     mask several = _mm512_cmpgt_epi64_mask(fed.fleets.m, _mm512_set1_epi64(1));
-    vec kappa = 1.0 / inverse_kappa(&t, &first, fed.fleets.m, at(ln_sites, fed.fleets.m));
-    vec cu = 1.0 / exposure(&t, &first, fed.fleets.m);
+    vec kappa = 1.0 / inverse_kappa(t, &first, fed.fleets.m, at(ln_sites, fed.fleets.m));
+    vec cu = 1.0 / exposure(t, &first, fed.fleets.m);
     OUT(n_fed_at_delivery, or_null(fed.done, fed.fleets.n));
     OUT(m_at_delivery, or_null(fed.done, _mm512_cvtepi64_pd(fed.fleets.m)));
     OUT(kappa, or_null(fed.done, pick(several, kappa, all(1))));
@@ -719,11 +752,11 @@ void evaluate_lanes(const struct federation *f, const lanes *x, lanes *out, int 
     OUT(n_campus_at_delivery, or_null(camp.done, camp.fleets.n));
     OUT(generations_fed, fed.count);
     OUT(generations_campus, camp.count);
-    OUT(target_flop, t.flop);
-    OUT(work_fed, work_fed);
-    OUT(work_campus, work_campus);
+    OUT(target_flop, t->flop);
+    OUT(work_fed, p->work_fed);
+    OUT(work_campus, p->work_campus);
 
-    vec lag_fed = lag(&t, c.first, &fed), lag_campus = lag(&t, campus.start[0], &camp);
+    vec lag_fed = lag(t, c->first, &fed), lag_campus = lag(t, campus.start[0], &camp);
     OUT(lag_months_fed, lag_fed);
     OUT(lag_months_campus, lag_campus);
     OUT(frontier_class_fed, number(fed.done & le(lag_fed, IN(frontier_lag_max))));
@@ -740,6 +773,19 @@ void evaluate_lanes(const struct federation *f, const lanes *x, lanes *out, int 
     vec rate = IN(discount_rate), life = IN(asset_life);
     vec annuity = rate / (1.0 - vexp(-life * vlog(1.0 + rate)));
     vec capital = IN(capex_per_mw) * pick(eq(rate, all(0)), 1.0 / life, annuity);
-    crowd_account(f, x, &c, capital, fed_until, out, stride);
+    crowd_account(f, x, c, capital, fed_until, out, stride);
     campus_account(x, &campus, capital, campus_until, out, stride);
+    STAGE_END(OUTPUT)
+}
+
+void evaluate_lanes(const struct federation *f, const lanes *x0, const lanes *x1, lanes *out,
+                    int stride) {
+    struct tile a, b;
+    prepare_tile(f, x0, &a);
+    prepare_tile(f, x1, &b);
+    STAGE_BEGIN
+    deliver(&a.fed, &a.c, &b.fed, &b.c);
+    STAGE_END(DELIVER)
+    finish_tile(f, x0, &a, out, stride);
+    finish_tile(f, x1, &b, out + 1, stride);
 }

@@ -67,8 +67,9 @@ static void *work(void *arg) {
 #ifdef LANES_PEER
             fill_lanes(&sampling, first + from, rows, VALUES);
             double t1 = now();
-            for (int i = 0; i < BLOCK / LANES; i++) {
-                evaluate_lanes(&federation, rows[i], &out[0][from / LANES + i], STRIDE);
+            for (int i = 0; i < BLOCK / LANES; i += 2) {
+                evaluate_lanes(&federation, rows[i], rows[i + 1], &out[0][from / LANES + i],
+                               STRIDE);
             }
 #else
             fill(&sampling, first + from, rows);
