@@ -14,6 +14,7 @@
 #include "statistics.h"
 #ifdef LANES_PEER
 #include "sampling_avx512.h"
+#include "stages.h"
 static const char peer[] = "c-avx512";
 #else
 static const char peer[] = "c-scalar";
@@ -93,6 +94,35 @@ static void *work(void *arg) {
     return NULL;
 }
 
+#if defined(PROFILE) && defined(LANES_PEER)
+// profile prints nanoseconds per point by stage, after a run with one thread.
+static void profile(const struct worker *w, double ticks_per_second) {
+    static const char *const parts[] = {"uniforms", "scores", "values"};
+    static const char *const stages[NUM_STAGES] = {"layer 1", "list",   "limit",  "schedule",
+                                                   "deliver", "campus", "outputs"};
+    lanes(*rows)[ROW] = aligned_alloc(64, BLOCK / LANES * sizeof(lanes[ROW]));
+    double before = 0;
+    for (int part = WORDS; part <= VALUES; part++) {
+        double best = INFINITY;
+        for (int repeat = 0; repeat < 9; repeat++) {
+            double start = now();
+            for (int k = 0; k < 256; k++) {
+                fill_lanes(&sampling, (int64_t)k * BLOCK, rows, part);
+            }
+            best = fmin(best, (now() - start) / (256.0 * BLOCK));
+        }
+        fprintf(stderr, "%-12s %6.0f ns\n", parts[part], (best - before) * 1e9);
+        before = best;
+    }
+    for (int k = 0; k < NUM_STAGES; k++) {
+        double seconds = (double)stage_ticks[k] / ticks_per_second;
+        fprintf(stderr, "%-12s %6.0f ns\n", stages[k], seconds / (double)samples * 1e9);
+    }
+    fprintf(stderr, "%-12s %6.0f ns\n", "statistics", w->tallying / (double)samples * 1e9);
+    free(rows);
+}
+#endif
+
 static double share(const struct statistics *s, int output) {
     return s->levels[output][1] / s->points;
 }
@@ -138,6 +168,9 @@ int main(int argc, char **argv) {
     prepare_lanes(&federation);
 #endif
     double begun = now();
+#if defined(PROFILE) && defined(LANES_PEER)
+    unsigned long long ticks = __rdtsc();
+#endif
     static struct worker workers[64];
     for (int t = 0; t < threads; t++) {
         workers[t].statistics = new_statistics();
@@ -154,6 +187,10 @@ int main(int argc, char **argv) {
         modelled += workers[t].model / threads;
         tallied += workers[t].tallying / threads;
     }
+#if defined(PROFILE) && defined(LANES_PEER)
+    double seconds = now() - begun;
+    profile(&workers[0], (double)(__rdtsc() - ticks) / seconds);
+#endif
     double end = now(), p = share(s, O_win);
     const struct moments *fed = &s->moments[O_t_fed], *campus = &s->moments[O_t_campus];
     const struct moments *gap = &s->moments[O_gap_months];

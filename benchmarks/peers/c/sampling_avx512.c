@@ -9,18 +9,30 @@ enum { VECTORS = BLOCK / LANES };
 
 #define ALWAYS static inline __attribute__((always_inline))
 
-// threefry makes the words of 8 counters.
-ALWAYS void threefry(const uint64_t key[2], __m512i counter, __m512i *x, __m512i *y) {
-    const uint64_t third = 0x1BD11BDAA9FC1A22 ^ key[0] ^ key[1];
-    const uint64_t ks[3] = {key[0], key[1], third};
-    __m512i a = _mm512_add_epi64(counter, _mm512_set1_epi64((long long)ks[0]));
-    __m512i b = _mm512_set1_epi64((long long)ks[1]);
+// threefry makes the words of 8 counters and of the next 8: two chains, of which one fills the gaps
+// of the other.
+ALWAYS void threefry(const uint64_t key[2], __m512i counter, __m512i w[4]) {
+    const uint64_t ks[3] = {key[0], key[1], 0x1BD11BDAA9FC1A22 ^ key[0] ^ key[1]};
+    __m512i first = _mm512_set1_epi64((long long)ks[0]);
+    __m512i a = _mm512_add_epi64(counter, first);
+    __m512i c = _mm512_add_epi64(a, _mm512_set1_epi64(LANES));
+    __m512i b = _mm512_set1_epi64((long long)ks[1]), d = b;
 #define ROUND(r)                \
     a = _mm512_add_epi64(a, b); \
-    b = _mm512_xor_si512(_mm512_rol_epi64(b, r), a);
-#define INJECT(n)                                                       \
-    a = _mm512_add_epi64(a, _mm512_set1_epi64((long long)ks[(n) % 3])); \
-    b = _mm512_add_epi64(b, _mm512_set1_epi64((long long)(ks[((n) + 1) % 3] + (n))));
+    c = _mm512_add_epi64(c, d); \
+    b = _mm512_rol_epi64(b, r); \
+    d = _mm512_rol_epi64(d, r); \
+    b = _mm512_xor_si512(b, a); \
+    d = _mm512_xor_si512(d, c);
+#define INJECT(n)                                                              \
+    {                                                                          \
+        __m512i even = _mm512_set1_epi64((long long)ks[(n) % 3]);              \
+        __m512i odd = _mm512_set1_epi64((long long)(ks[((n) + 1) % 3] + (n))); \
+        a = _mm512_add_epi64(a, even);                                         \
+        c = _mm512_add_epi64(c, even);                                         \
+        b = _mm512_add_epi64(b, odd);                                          \
+        d = _mm512_add_epi64(d, odd);                                          \
+    }
     ROUND(16)
     ROUND(42)
     ROUND(12)
@@ -46,8 +58,10 @@ ALWAYS void threefry(const uint64_t key[2], __m512i counter, __m512i *x, __m512i
     ROUND(12)
     ROUND(31)
     INJECT(5)
-    *x = a;
-    *y = b;
+    w[0] = a;
+    w[1] = b;
+    w[2] = c;
+    w[3] = d;
 }
 
 // uniform is (2(w≫12)+1)/2^53: a number of [1, 2) with these bits, less 1 − 2^-53.
@@ -108,29 +122,24 @@ struct scratch {
     lanes factors[MAX_GROUPS][VECTORS], kept[MOST_KEPT][VECTORS];
 };
 
-ALWAYS vec become(const struct sampling *p, const struct draw *d, struct scratch *s, int i, vec u,
-                  enum kind kind, bool grouped, int part) {
-    if (part == WORDS || kind == SCALE) {
-        return u * d->width + d->low;
+// mix makes the score of a member of a group, and keeps it for a follower.
+ALWAYS vec mix(const struct draw *d, struct scratch *s, int i, vec z) {
+    z = d->common * _mm512_load_pd(s->factors[d->group][i]) + d->rest * z;
+    if (d->follows >= 0) {
+        z = d->follow * _mm512_load_pd(s->kept[d->follows][i]) + d->follow_rest * z;
     }
-    if (kind == STEP) {
-        vec option = all(0);
-        for (int o = 0; o < d->count; o++) {
-            option = _mm512_mask_add_pd(option, le(all(d->below[o]), u), option, all(1));
-        }
-        return option;
+    if (d->keeps >= 0) {
+        _mm512_store_pd(s->kept[d->keeps][i], z);
     }
-    vec z = score(&p->scores, u);
-    if (grouped) {
-        z = d->common * _mm512_load_pd(s->factors[d->group][i]) + d->rest * z;
-        if (d->follows >= 0) {
-            z = d->follow * _mm512_load_pd(s->kept[d->follows][i]) + d->follow_rest * z;
-        }
-        if (d->keeps >= 0) {
-            _mm512_store_pd(s->kept[d->keeps][i], z);
-        }
+    return z;
+}
+
+ALWAYS vec step(const struct draw *d, vec u) {
+    vec option = all(0);
+    for (int o = 0; o < d->count; o++) {
+        option = _mm512_mask_add_pd(option, le(all(d->below[o]), u), option, all(1));
     }
-    return part == SCORES ? z : value(d->table, z);
+    return option;
 }
 
 ALWAYS __m512i counters(int64_t first, int i) {
@@ -138,28 +147,50 @@ ALWAYS __m512i counters(int64_t first, int i) {
     return _mm512_add_epi64(lane, _mm512_set1_epi64(first / 2 + 4 * i));
 }
 
+ALWAYS void uniforms(const uint64_t key[2], int64_t first, vec column[VECTORS]) {
+    for (int i = 0; i < VECTORS; i += 4) {
+        __m512i w[4];
+        threefry(key, counters(first, i), w);
+#pragma GCC unroll 4
+        for (int k = 0; k < 4; k++) {
+            column[i + k] = uniform(w[k]);
+        }
+    }
+}
+
+// fill_draw goes over a column once for each part of the work, so that keys or coefficients stay in
+// registers.
 ALWAYS void fill_draw(const struct sampling *p, const struct draw *d, struct scratch *s,
                       int64_t first, lanes (*rows)[ROW], enum kind kind, bool grouped, int part) {
-    double unused[LANES] __attribute__((aligned(64)));
-    for (int i = 0; i < VECTORS; i += 2) {
-        __m512i x, y;
-        threefry(d->key, counters(first, i), &x, &y);
-        vec a = become(p, d, s, i, uniform(x), kind, grouped, part);
-        vec b = become(p, d, s, i + 1, uniform(y), kind, grouped, part);
-        _mm512_store_pd(d->slot >= 0 ? rows[i][d->slot] : unused, a);
-        _mm512_store_pd(d->slot >= 0 ? rows[i + 1][d->slot] : unused, b);
+    vec column[VECTORS];
+    uniforms(d->key, first, column);
+    if (kind == TABLE && part != WORDS) {
+        for (int i = 0; i < VECTORS; i++) {
+            vec z = score(&p->scores, column[i]);
+            column[i] = grouped ? mix(d, s, i, z) : z;
+        }
+    }
+    for (int i = 0; d->slot >= 0 && i < VECTORS; i++) {
+        vec v = column[i];
+        if (part == WORDS || kind == SCALE) {
+            v = v * d->width + d->low;
+        } else if (kind == STEP) {
+            v = step(d, v);
+        } else if (part == VALUES) {
+            v = value(d->table, v);
+        }
+        _mm512_store_pd(rows[i][d->slot], v);
     }
 }
 
 ALWAYS void fill_all(const struct sampling *p, int64_t first, lanes (*rows)[ROW], int part) {
     struct scratch s;
+    vec column[VECTORS];
     for (int g = 0; g < p->groups; g++) {
-        for (int i = 0; i < VECTORS; i += 2) {
-            __m512i x, y;
-            threefry(p->factor[g], counters(first, i), &x, &y);
-            vec a = uniform(x), b = uniform(y);
-            _mm512_store_pd(s.factors[g][i], part == WORDS ? a : score(&p->scores, a));
-            _mm512_store_pd(s.factors[g][i + 1], part == WORDS ? b : score(&p->scores, b));
+        uniforms(p->factor[g], first, column);
+        for (int i = 0; i < VECTORS; i++) {
+            vec z = part == WORDS ? column[i] : score(&p->scores, column[i]);
+            _mm512_store_pd(s.factors[g][i], z);
         }
     }
     for (int k = 0; k < p->draws; k++) {

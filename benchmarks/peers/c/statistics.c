@@ -113,12 +113,18 @@ static void add_bool(double *levels, const column c, int vectors) {
 static void add_label(double *levels, const column c, int vectors) {
     for (int i = 0; i < vectors; i++) {
         for (int l = 0; l < 8; l++) {
-            levels[(int)fmin(c[i][l], MACHINES + MESH)]++;
+            levels[c[i][l] < MACHINES + MESH ? (int)c[i][l] : MACHINES + MESH]++;
         }
     }
 }
 
-static inline int cell(double v, int last) { return (int)ceil(fmin(fmax(v, 0), last)); }
+// cell returns the number of the cell (j−1, j] that holds v, from 0 to last.
+static inline int cell(double v, int last) {
+    v = v < last ? v : last;
+    v = v > 0 ? v : 0;
+    int down = (int)v;
+    return down + (down < v);
+}
 
 static void add_race(struct statistics *s, const column *y, int vectors) {
     for (int i = 0; i < vectors; i++) {
