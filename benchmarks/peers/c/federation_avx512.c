@@ -246,10 +246,12 @@ static inline void walk_start(struct walk *w, const struct trainings *t, const l
 }
 
 // walk_on takes a step. It returns the event of each lane for which *happens says that it happens.
-static inline __attribute__((always_inline)) vec walk_on(struct walk *w, mask *happens) {
+// Of a campus, events are dates without a code.
+static inline __attribute__((always_inline)) vec walk_on(struct walk *w, bool federated,
+                                                         mask *happens) {
     vec event = of_lane(w->events, w->place);
-    vec next =
-        vmin(of_bits(_mm512_andnot_epi64(_mm512_set1_epi64(CODES - 1), bits(event))), all(HORIZON));
+    __m512i code = _mm512_set1_epi64(federated ? CODES - 1 : 0);
+    vec next = vmin(of_bits(_mm512_andnot_epi64(code, bits(event))), all(HORIZON));
     vec reach = w->rate * (next - w->now) + w->progress;
     mask done = w->active & le(w->run.work, reach), goes = w->active & ~done;
     vec delivered = w->now + (w->run.work - w->progress) / w->rate;
@@ -491,7 +493,7 @@ static inline __attribute__((always_inline)) void crowd_step(struct walk *w,
                                                              const struct crowds *c) {
     const __m512i low = _mm512_set1_epi64(CODES - 1), one = _mm512_set1_epi64(1);
     mask happens;
-    vec event = walk_on(w, &happens);
+    vec event = walk_on(w, true, &happens);
     __m512i code = _mm512_maskz_and_epi64(happens, bits(event), low);
     vec n = of_lane(c->sizes, code);
     mask is_mesh = _mm512_test_epi64_mask(code, _mm512_set1_epi64(MESH_START));
@@ -605,7 +607,7 @@ static struct deliveries deliver_campus(const struct campuses *c, vec weight,
     while (w.active) {
         mask happens;
         vec n = c->n * _mm512_permutexvar_pd(w.place, parts);
-        walk_on(&w, &happens);
+        walk_on(&w, false, &happens);
         change(&w, happens, _mm512_set1_epi64(1), n, n * weight, false);
     }
     return w.d;

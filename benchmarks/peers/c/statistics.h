@@ -18,7 +18,8 @@ enum {
     GAP_BINS = 160, // of 3 months
 };
 
-typedef double column[STRIDE][8];
+typedef double eight[8] __attribute__((aligned(64))); // points
+typedef eight column[STRIDE];
 
 struct moments {
     double count, mean, m2, m3, m4;
