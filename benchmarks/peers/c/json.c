@@ -40,7 +40,21 @@ static char *text(char **p) {
     return start;
 }
 
+// skipped is the key of a member that nobody reads; its value is null then.
+static const char *skipped;
+
 static struct json *value(char **p);
+
+// skip_list goes past a list of lists of numbers.
+static void skip_list(char **p) {
+    int depth = 0;
+    do {
+        depth += (**p == '[') - (**p == ']');
+        if (*(*p)++ == 0) {
+            fail("list without an end");
+        }
+    } while (depth > 0);
+}
 
 static void members(struct json *v, char **p, char end) {
     struct json **last = &v->first;
@@ -52,7 +66,13 @@ static void members(struct json *v, char **p, char end) {
             skip(p);
             ++*p; // the colon
         }
-        *last = value(p);
+        skip(p);
+        if (key && **p == '[' && strcmp(key, skipped) == 0) {
+            skip_list(p);
+            *last = calloc(1, sizeof **last);
+        } else {
+            *last = value(p);
+        }
         (*last)->key = key;
         last = &(*last)->next;
         v->count++;
@@ -107,7 +127,7 @@ static struct json *value(char **p) {
     return v;
 }
 
-struct json *json_read(const char *path) {
+struct json *json_read(const char *path, const char *without) {
     FILE *f = fopen(path, "rb");
     if (!f) {
         perror(path);
@@ -122,6 +142,7 @@ struct json *json_read(const char *path) {
     }
     all[size] = 0;
     fclose(f);
+    skipped = without;
     return value(&p);
 }
 

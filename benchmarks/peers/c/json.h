@@ -14,8 +14,9 @@ struct json {
     struct json *first, *next;
 };
 
-// json_read reads a file. It ends the program if that fails.
-struct json *json_read(const char *path);
+// json_read reads a file, without the lists of numbers that are called so. It ends the program if
+// that fails.
+struct json *json_read(const char *path, const char *without);
 
 // json_get returns a member of an object; NULL if there is none or o is NULL.
 const struct json *json_get(const struct json *o, const char *key);

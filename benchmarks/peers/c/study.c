@@ -8,7 +8,8 @@
 #include "json.h"
 
 static enum family family_of(const char *input, const char *name) {
-    static const char *const names[] = {"constant",  "choice",       "uniform",          "pert",
+    // In the order of enum family. The first two are not laws.
+    static const char *const names[] = {"",          "choice",       "uniform",          "pert",
                                         "lognormal", "logit_normal", "two_piece_normal", "gamma"};
     for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++) {
         if (strcmp(name, names[i]) == 0) {
@@ -24,17 +25,15 @@ static double number(const struct json *o, const char *key) {
     return m ? m->number : 0;
 }
 
-static void read_input(struct input *in, const struct json *j) {
-    in->name = json_need(j, "name")->text;
-    const struct json *dist = json_need(j, "dist"), *args = json_get(dist, "args");
-    if (json_get(dist, "min") || json_get(dist, "max") || json_get(args, "times")) {
+static void read_law(struct input *in, const struct json *law) {
+    const struct json *args = json_get(law, "args");
+    if (json_get(law, "min") || json_get(law, "max") || json_get(args, "times")) {
         fprintf(stderr, "study: input %s is truncated or scaled, which this program cannot do\n",
                 in->name);
         exit(2);
     }
-    in->family = family_of(in->name, json_need(dist, "family")->text);
-    in->log_scale = json_get(dist, "scale") != NULL;
-    in->value = number(args, "value");
+    in->family = family_of(in->name, json_need(law, "family")->text);
+    in->log_scale = json_get(law, "scale") != NULL;
     in->low = number(args, "low");
     in->high = number(args, "high");
     in->mode = number(args, "mode");
@@ -44,12 +43,31 @@ static void read_input(struct input *in, const struct json *j) {
     in->shift = number(args, "shift");
     in->level = number(args, "level");
     in->cv = number(args, "cv");
+}
+
+static void read_input(struct input *in, const struct json *j, const struct json *laws) {
+    in->name = json_need(j, "name")->text;
     in->group = in->follows = -1;
-    in->count = json_numbers(json_get(dist, "weights"), in->weights, MAX_OPTIONS);
-    int n = 0;
-    const struct json *levels = json_get(j, "levels");
-    for (const struct json *m = levels ? levels->first : NULL; m && n < MAX_OPTIONS; m = m->next) {
-        in->options[n++] = m->text;
+    const char *type = json_need(j, "type")->text;
+    if (strcmp(type, "constant") == 0) {
+        in->family = CONSTANT;
+        in->value = number(j, "value");
+    } else if (strcmp(type, "choice") == 0) {
+        in->family = CHOICE;
+        in->count = json_numbers(json_need(j, "weights"), in->weights, MAX_OPTIONS);
+        const struct json *option = json_need(j, "options")->first;
+        for (int i = 0; option && i < in->count; option = option->next) {
+            in->options[i++] = option->text;
+        }
+    } else if (strcmp(type, "uniform01") == 0) {
+        in->family = UNIFORM;
+        in->high = 1;
+    } else {
+        const struct json *law = laws->first;
+        for (int i = (int)json_need(j, "law")->number; law && i > 0; i--) {
+            law = law->next;
+        }
+        read_law(in, law);
     }
 }
 
@@ -62,14 +80,11 @@ static int need_input(const struct study *s, const char *name) {
     return k;
 }
 
-// correlation turns a rank correlation into that of normal scores.
-static double correlation(double rank) { return 2 * sin(M_PI / 6 * rank); }
-
 static void read_group(struct study *s, const struct json *j) {
     struct group *g = &s->group[s->groups];
     g->name = json_need(j, "name")->text;
-    g->correlation = correlation(number(j, "rank"));
-    g->follow = correlation(number(j, "follow_rank"));
+    g->correlation = number(j, "rho");
+    g->follow = number(j, "follow_rho");
     const struct json *follows = json_get(j, "follows");
     const struct json *f = follows ? follows->first : NULL;
     for (const struct json *m = json_need(j, "members")->first; m; m = m->next) {
@@ -85,10 +100,10 @@ static void read_group(struct study *s, const struct json *j) {
 
 void study_read(struct study *s, const char *path) {
     memset(s, 0, sizeof *s);
-    const struct json *all = json_read(path);
+    const struct json *all = json_read(path, "tables"), *laws = json_need(all, "laws");
     for (const struct json *m = json_need(all, "inputs")->first; m && s->inputs < MAX_INPUTS;
          m = m->next) {
-        read_input(&s->input[s->inputs++], m);
+        read_input(&s->input[s->inputs++], m, laws);
     }
     for (const struct json *m = json_need(all, "groups")->first; m && s->groups < MAX_GROUPS;
          m = m->next) {

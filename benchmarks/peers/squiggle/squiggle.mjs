@@ -23,12 +23,13 @@ const inputs = new Map(study.inputs.map((input) => [input.name, input]));
 
 // distribution writes an input as an expression of Squiggle. All families have an exact form.
 function distribution(name) {
-  const { family, args, scale } = inputs.get(name).dist;
+  const input = inputs.get(name);
+  if (input.type === "constant") return `${input.value}`;
+  if (input.type === "uniform01") return "SampleSet.fromDist(uniform(0, 1))";
+  const { family, args, scale } = study.laws[input.law];
   const ln = scale === "log" ? Math.log : (x) => x;
   const wrap = (e) => (scale === "log" ? `exp(${e})` : e);
   switch (family) {
-    case "constant":
-      return `${args.value}`;
     case "uniform":
       return `SampleSet.fromDist(uniform(${args.low}, ${args.high}))`;
     case "pert": {
@@ -67,7 +68,7 @@ const used = [
   "equipment_floor", `refuse1gw_${region}`, `u_rounds_${region}`, "reapply_years", "build1gw", "fitout", "ramp_years",
   "campus_mw", "h100e_per_mw", `pue_${region}`,
 ];
-const constant = (name) => inputs.get(name).dist.family === "constant";
+const constant = (name) => inputs.get(name).type === "constant";
 const drawn = used.filter((name) => !constant(name));
 const short = (name) => (name.endsWith(`_${region}`) ? name.slice(0, -region.length - 1) : name);
 
