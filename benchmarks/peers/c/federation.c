@@ -2,9 +2,6 @@
 #include "federation.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 const char *const output_names[NUM_OUTPUTS] = {
 #define X(name) #name,
@@ -126,12 +123,20 @@ struct event {
     double n, wn;
 };
 
-static int earlier(const void *a, const void *b) {
-    const struct event *p = a, *q = b;
-    if (p->t != q->t) {
-        return p->t < q->t ? -1 : 1;
+static bool earlier(const struct event *a, const struct event *b) {
+    return a->t < b->t || (a->t == b->t && a->order < b->order);
+}
+
+// sort sorts by insertion, which is faster for so few than qsort with its calls.
+static void sort(struct event *events, int n) {
+    for (int i = 1; i < n; i++) {
+        struct event e = events[i];
+        int j = i;
+        for (; j > 0 && earlier(&e, &events[j - 1]); j--) {
+            events[j] = events[j - 1];
+        }
+        events[j] = e;
     }
-    return p->order - q->order;
 }
 
 // Section 3, delivery, and section 5, generations: the runs one after the other.
@@ -149,7 +154,7 @@ static struct delivery deliver(const double *x, const struct unit *sites, int co
             events[k++] = (struct event){max2(s->end, 0), i, -s->n, -s->w * s->n};
         }
     }
-    qsort(events, k, sizeof events[0], earlier);
+    sort(events, k);
     events[k++].t = HORIZON;
 
     struct delivery d = {.date = INFINITY};
@@ -192,16 +197,32 @@ struct crowd {
     int count, owned; // of sites; machines come first
 };
 
-static int by_size(const void *a, const void *b) {
-    const struct unit *p = a, *q = b;
-    if (p->n != q->n) {
-        return p->n > q->n ? -1 : 1;
+// limit keeps the most largest sites; of equal ones the earlier.
+static void limit(struct crowd *c, int most) {
+    if (c->count <= most) {
+        return;
     }
-    return p->id - q->id;
-}
-
-static int by_id(const void *a, const void *b) {
-    return ((const struct unit *)a)->id - ((const struct unit *)b)->id;
+    double sizes[MACHINES + MESH]; // from the largest down
+    for (int i = 0; i < c->count; i++) {
+        double n = c->sites[i].n;
+        int j = i;
+        for (; j > 0 && sizes[j - 1] < n; j--) {
+            sizes[j] = sizes[j - 1];
+        }
+        sizes[j] = n;
+    }
+    double last = most > 0 ? sizes[most - 1] : INFINITY;
+    int ties = most, kept = 0;
+    for (int i = 0; i < c->count; i++) {
+        ties -= sizes[i] > last;
+    }
+    for (int i = 0; i < c->count; i++) {
+        double n = c->sites[i].n;
+        if (n > last || (n == last && ties-- > 0)) {
+            c->sites[kept++] = c->sites[i];
+        }
+    }
+    c->count = kept;
 }
 
 // Section 3, federation: the eligible sites, and of these the max_sites largest.
@@ -247,11 +268,7 @@ static void assemble(const struct federation *f, const double *x, const struct t
             c->sites[c->count++] = s;
         }
     }
-    if (c->count > (int)x[I_max_sites]) {
-        qsort(c->sites, c->count, sizeof c->sites[0], by_size);
-        c->count = (int)x[I_max_sites];
-        qsort(c->sites, c->count, sizeof c->sites[0], by_id);
-    }
+    limit(c, (int)x[I_max_sites]);
     c->owned = 0;
     while (c->owned < c->count && c->sites[c->owned].id < MACHINES) {
         c->owned++;

@@ -130,6 +130,7 @@ static inline void threefry(const uint64_t key[2], uint64_t c, uint64_t out[2]) 
     static const int rotation[8] = {16, 42, 12, 31, 16, 32, 24, 21};
     uint64_t ks[3] = {key[0], key[1], 0x1BD11BDAA9FC1A22 ^ key[0] ^ key[1]};
     uint64_t a = c + ks[0], b = ks[1];
+#pragma GCC unroll 20
     for (int r = 0; r < 20; r++) {
         a += b;
         b = (b << rotation[r % 8] | b >> (64 - rotation[r % 8])) ^ a;
@@ -144,7 +145,7 @@ static inline void threefry(const uint64_t key[2], uint64_t c, uint64_t out[2]) 
 }
 
 static inline double score(const struct score_table *t, double u) {
-    double d = fmin(u, 1 - u);
+    double d = u < 0.5 ? u : 1 - u;
     if (d < 0x1p-17) {
         return fmax(-SCORE_LIMIT, fmin(normal_quantile(u, 1 - u), SCORE_LIMIT));
     }
@@ -154,6 +155,7 @@ static inline double score(const struct score_table *t, double u) {
     bits = (bits & 0xfffffffffffff) | (uint64_t)1023 << 52;
     double m, z = 0;
     memcpy(&m, &bits, sizeof m);
+#pragma GCC unroll 8
     for (int k = SCORE_DEGREE; k >= 0; k--) {
         z = z * (2 * m - 3) + t->c[k][octave];
     }
@@ -161,9 +163,12 @@ static inline double score(const struct score_table *t, double u) {
 }
 
 static inline double value(const struct value_table *t, double z) {
-    double s = fmin(fmax((z + SCORE_LIMIT) * (CELLS / (2 * SCORE_LIMIT)), 0), CELLS * (1 - 1e-12));
+    double s = (z + SCORE_LIMIT) * (CELLS / (2 * SCORE_LIMIT));
+    s = s > 0 ? s : 0;
+    s = s < CELLS ? s : CELLS * (1 - 1e-12);
     int cell = (int)s;
     double v = 0;
+#pragma GCC unroll 8
     for (int k = DEGREE; k >= 0; k--) {
         v = v * (2 * (s - cell) - 1) + t->c[k][cell];
     }
