@@ -15,7 +15,11 @@
 #ifdef LANES_PEER
 #include "sampling_avx512.h"
 #include "stages.h"
+#ifdef QUICK
+static const char peer[] = "c-avx512-quick";
+#else
 static const char peer[] = "c-avx512";
+#endif
 #else
 static const char peer[] = "c-scalar";
 #endif

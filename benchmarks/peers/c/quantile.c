@@ -161,7 +161,7 @@ double value_at(const struct input *in, double z) {
     return in->log_scale ? exp(v) : v;
 }
 
-enum { MOST_NODES = 8 };
+enum { MOST_NODES = 16 };
 
 static double node(int i, int n) { return -cos(M_PI * i / (n - 1)); } // of Chebyshev and Lobatto
 

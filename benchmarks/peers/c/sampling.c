@@ -155,7 +155,7 @@ static inline double score(const struct score_table *t, double u) {
     bits = (bits & 0xfffffffffffff) | (uint64_t)1023 << 52;
     double m, z = 0;
     memcpy(&m, &bits, sizeof m);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int k = SCORE_DEGREE; k >= 0; k--) {
         z = z * (2 * m - 3) + t->c[k][octave];
     }
@@ -168,7 +168,7 @@ static inline double value(const struct value_table *t, double z) {
     s = s < CELLS ? s : CELLS * (1 - 1e-12);
     int cell = (int)s;
     double v = 0;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int k = DEGREE; k >= 0; k--) {
         v = v * (2 * (s - cell) - 1) + t->c[k][cell];
     }

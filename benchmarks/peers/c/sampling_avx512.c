@@ -93,7 +93,7 @@ ALWAYS vec score(const struct score_table *t, vec u) {
     __m512i octave = _mm512_sub_epi64(_mm512_srli_epi64(bits(d), 52), _mm512_set1_epi64(1023 - 17));
     vec at = 2.0 * _mm512_getmant_pd(d, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src) - 3.0;
     vec z = look(t->c[SCORE_DEGREE], octave);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int k = SCORE_DEGREE - 1; k >= 0; k--) {
         z = z * at + look(t->c[k], octave);
     }
@@ -110,7 +110,7 @@ ALWAYS vec value(const struct value_table *t, vec z) {
     vec cell = _mm512_roundscale_pd(s, 9);
     __m512i index = _mm512_cvttpd_epi64(s);
     vec at = 2.0 * (s - cell) - 1.0, v = look(t->c[DEGREE], index);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int k = DEGREE - 1; k >= 0; k--) {
         v = v * at + look(t->c[k], index);
     }
