@@ -9,7 +9,7 @@
 #include "federation.h"
 
 enum {
-    LEAF = 2048, // points that are tallied together, column by column
+    LEAF = 16384, // points that are tallied together, column by column
     LEAF_VECTORS = LEAF / 8,
     STRIDE = LEAF_VECTORS + 1, // of columns, so that they do not share lines of the cache
     PAGE = 4096,
