@@ -12,10 +12,11 @@
     X(tau_exp)                                                                                     \
     X(bcrit_exp)                                                                                   \
     X(mfu_fed)                                                                                     \
-    X(mfu_old) X(mfu_campus) X(fp8) X(goodput_shared) X(goodput_reserved) X(cu) X(straggler)       \
-        X(vendor_mix) X(kappa_20) X(inner_steps) X(exchange_bits) X(wan_gbps) X(overlap) X(        \
-            batch_m_exp) X(p_restart_fed) X(p_restart_campus) X(restart_fraction) X(fed_decision)  \
-            X(campus_decision) X(agree_today) X(agree_priority) X(share_today) X(share_priority)   \
+    X(mfu_old)                                                                                     \
+    X(mfu_campus) X(fp8) X(goodput_shared) X(goodput_reserved) X(cu) X(straggler) X(vendor_mix)    \
+        X(kappa_20) X(inner_steps) X(exchange_bits) X(wan_gbps) X(overlap) X(batch_m_exp)          \
+            X(p_restart_fed) X(p_restart_campus) X(restart_fraction) X(fed_decision) X(            \
+                campus_decision) X(agree_today) X(agree_priority) X(share_today) X(share_priority) \
                 X(share_emergency) X(service_life) X(site_min_h100e) X(max_sites) X(mesh_sites)    \
                     X(mesh_mw) X(campus_mw) X(h100e_per_mw) X(build40) X(build1gw) X(fitout)       \
                         X(equipment_floor) X(flex_saving) X(gas_wait) X(p_shock) X(shock_factor)   \
@@ -35,20 +36,21 @@
                                                                                 X(u_campus_region)
 
 // Outputs that mc computes by default, in its order.
-#define OUTPUTS(X)                                                                               \
-    X(win)                                                                                       \
-    X(t_fed)                                                                                     \
-    X(t_campus)                                                                                  \
-    X(gap_months)                                                                                \
-    X(t_single)                                                                                  \
-    X(fed_gain_months)                                                                           \
-    X(t_first_fed) X(campus_power_date) X(t_cut) X(win_unconditional) X(formed) X(campus_exists) \
-        X(neither) X(frontier_class_fed) X(frontier_class_campus) X(first_site) X(campus_region) \
-            X(n_fed_at_delivery) X(n_campus_at_delivery) X(m_at_delivery) X(generations_fed)     \
-                X(generations_campus) X(kappa) X(cu) X(u_fed) X(target_flop) X(work_fed)         \
-                    X(work_campus) X(lag_months_fed) X(lag_months_campus) X(exposed_months_fed)  \
-                        X(exposed_months_campus) X(exposed_months_avoided) X(h100e_hours_fed)    \
-                            X(h100e_hours_campus) X(energy_mwh_fed) X(energy_mwh_campus)         \
+#define OUTPUTS(X)                                                                              \
+    X(win)                                                                                      \
+    X(t_fed)                                                                                    \
+    X(t_campus)                                                                                 \
+    X(gap_months)                                                                               \
+    X(t_single)                                                                                 \
+    X(fed_gain_months)                                                                          \
+    X(t_first_fed)                                                                              \
+    X(campus_power_date) X(t_cut) X(win_unconditional) X(formed) X(campus_exists) X(neither)    \
+        X(frontier_class_fed) X(frontier_class_campus) X(first_site) X(campus_region)           \
+            X(n_fed_at_delivery) X(n_campus_at_delivery) X(m_at_delivery) X(generations_fed)    \
+                X(generations_campus) X(kappa) X(cu) X(u_fed) X(target_flop) X(work_fed)        \
+                    X(work_campus) X(lag_months_fed) X(lag_months_campus) X(exposed_months_fed) \
+                        X(exposed_months_campus) X(exposed_months_avoided) X(h100e_hours_fed)   \
+                            X(h100e_hours_campus) X(energy_mwh_fed) X(energy_mwh_campus)        \
                                 X(cost_eur_fed) X(cost_eur_campus) X(tco2_fed) X(tco2_campus)
 
 enum {

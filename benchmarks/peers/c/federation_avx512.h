@@ -7,6 +7,8 @@
 
 typedef double lanes[LANES] __attribute__((aligned(64))); // of one input or output
 
+enum { MOST_SITES = 63 }; // that work together: tables by number of sites are in registers
+
 // prepare_lanes makes the tables that evaluate_lanes needs.
 void prepare_lanes(const struct federation *f);
 

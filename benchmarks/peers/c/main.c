@@ -169,6 +169,10 @@ int main(int argc, char **argv) {
     bind(&federation, &study);
     prepare(&sampling, &federation, &study, (uint64_t)seed);
 #ifdef LANES_PEER
+    if (sampling.value[I_max_sites] > MOST_SITES) {
+        fprintf(stderr, "%s: at most %d sites can work together\n", peer, MOST_SITES);
+        return 2;
+    }
     prepare_lanes(&federation);
 #endif
     double begun = now();
