@@ -98,7 +98,8 @@ ALWAYS vec score(const struct score_table *t, vec u) {
         z = z * at + look(t->c[k], octave);
     }
     // The sign is that of u − 1/2.
-    __m512i sign = _mm512_and_epi64(bits(u - 0.5), _mm512_set1_epi64((long long)1 << 63));
+    __m512i sign =
+        _mm512_and_epi64(bits(u - 0.5), _mm512_set1_epi64((long long)0x8000000000000000));
     z = of_bits(_mm512_xor_epi64(bits(z), sign));
     mask rare = lt(d, all(0x1p-17));
     return __builtin_expect(rare, 0) ? rare_scores(z, u, rare) : z;
