@@ -30,6 +30,8 @@ type federation struct {
 	share, agreed float64 // of owned machines
 	sites         []participant
 	owned         int     // how many of sites are machines
+	largestOwned  float64 // H100e of the largest machine
+	smallestNew   float64 // H100e of the smallest new site
 	chosen        []int32 // which of sites take part
 
 	// the best machine on its own
@@ -51,6 +53,7 @@ func (f *federation) assemble(r *row, machines []machine, t *training) {
 	}
 	f.sites = f.sites[:0]
 	f.single = math.Inf(1)
+	f.largestOwned, f.smallestNew = 0, math.Inf(1)
 	f.addOwned(r, machines, t)
 	f.owned = len(f.sites)
 	f.addNew(r, len(machines))
@@ -93,7 +96,12 @@ func (f *federation) addOwned(r *row, machines []machine, t *training) {
 		n := share * h
 		f.sites[at].set(start, end, n, w, i)
 		at++
-		// Alone it needs C(1 + n·tau/B)/(f0·w·n·Y) years.
+		f.largestOwned = max(f.largestOwned, n)
+		// Alone it needs C(1 + n·tau/B)/(f0·w·n·Y) years. Most are later than the best so far by more than rounding
+		// can hide, which shows without a division.
+		if alone+float64(crowd*n) > float64((f.single-start)*w*n*(1+1e-9)) {
+			continue
+		}
 		done := start + (alone/n+crowd)/w
 		if done < f.single && done < end && done <= horizon {
 			f.single = done
@@ -110,6 +118,7 @@ func (f *federation) addNew(r *row, firstID int) {
 	f.capacity = append(f.capacity[:0], r.region(pue)...)
 	for reg, pue := range f.capacity {
 		f.capacity[reg] = s[meshMw] * s[h100ePerMw] * meshPUE / pue
+		f.smallestNew = min(f.smallestNew, f.capacity[reg])
 	}
 	slips, draws := r.newSite(slip), r.newSite(uMesh)
 	count, least := whole(s[meshSites], r.nm), s[siteMinH100e]
@@ -137,14 +146,32 @@ func (f *federation) choose(most int) {
 		}
 		return
 	}
-	if most == 0 {
-		f.chosen = f.chosen[:0]
-		return
+	first, last := 0, len(f.sites) // of those of which some take part
+	if f.smallestNew > f.largestOwned {
+		// Nearly always. New sites come first, and machines get the room they leave, if any.
+		if len(f.sites)-f.owned >= most {
+			first = f.owned
+		} else {
+			last = f.owned
+		}
 	}
-	limit, above := f.choice.kthLargest(f.sites, most)
+	kept := f.chooseLargest(first, last, most-(len(f.sites)-last))
+	for i := last; i < len(f.sites); i++ {
+		f.chosen[kept] = int32(i)
+		kept++
+	}
+	f.chosen = f.chosen[:kept]
+}
+
+// chooseLargest begins chosen with the most largest of the sites from first to last, ties in file order, and returns how many
+// these are.
+func (f *federation) chooseLargest(first, last, most int) (kept int) {
+	if most == 0 {
+		return 0
+	}
+	limit, above := f.choice.kthLargest(f.sites[first:last], most)
 	ties := most - above
-	kept := 0
-	for i := range f.sites {
+	for i := first; i < last; i++ {
 		n := f.sites[i].n
 		f.chosen[kept] = int32(i)
 		keep := less(limit, n)
@@ -152,5 +179,5 @@ func (f *federation) choose(most int) {
 		ties -= tie
 		kept += keep + tie
 	}
-	f.chosen = f.chosen[:kept]
+	return kept
 }
