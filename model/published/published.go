@@ -89,7 +89,7 @@ func (s *Scenario) fedGPUs() (gpus [Months]float64) {
 }
 
 func (s *Scenario) campusGPUs() (gpus [Months]float64) {
-	all, wait, ramp := s.Value("campus_mw")*1000/s.Value("gpu_kw"), 12*s.Value("campus_wait"), s.Value("campus_ramp")
+	all, wait, ramp := s.Value("campus_mw")*1000/s.Value("gpu_kw"), float64(12*s.Value("campus_wait")), s.Value("campus_ramp")
 	for m := range gpus {
 		gpus[m] = float64(all * ramped(m, wait, ramp))
 	}
@@ -102,7 +102,7 @@ func (s *Scenario) utilisation() float64 {
 	step := 6 * n * s.Value("batch_tokens") / (s.siteGPUs() * s.Value("peak_tflops") * 1e12 * s.Value("mfu_local"))
 	payload := 8 * n * s.Value("bytes_per_param") * s.Value("compression") / (s.Value("wan_gbps") * 1e9)
 	exchange := payload + float64(s.Value("rounds")*s.Value("latency_ms")/1000)
-	busy := s.Value("inner_steps") * step
+	busy := float64(s.Value("inner_steps") * step)
 	return busy / (busy + float64((1-s.Value("overlap"))*exchange))
 }
 

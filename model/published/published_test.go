@@ -74,6 +74,7 @@ func TestInvariants(t *testing.T) {
 	base := scenarios(t)["baseline"]
 	rapid.Check(t, func(t *rapid.T) {
 		s := base
+		s.Name = "drawn"
 		for _, c := range base.Constants {
 			low, high := c.Low/3, 3*c.High
 			switch c.Name {
@@ -107,6 +108,7 @@ func TestChecksSeeDefects(t *testing.T) {
 		4: func(o *Outcome) { o.Utilisation = 1.0001 },
 		5: func(o *Outcome) { o.Campus += 3 },
 		6: func(o *Outcome) { o.Fed++ },
+		7: func(o *Outcome) { o.Campus-- },
 	} {
 		o := s.Run()
 		plant(o)
