@@ -40,7 +40,7 @@ func Render(name string, tables []*Table) ([]byte, error) {
 		r.tables[t.File] = t
 	}
 	t, err := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
-		"cell": r.cell, "num": r.num, "pct": r.pct, "est": r.est, "pctest": r.pctest, "band": r.band,
+		"cell": r.cell, "num": r.num, "pct": r.pct, "mil": r.mil, "est": r.est, "pctest": r.pctest, "band": r.band,
 		"month": r.month, "date": r.date, "list": r.list, "trace": r.trace, "sources": r.sources,
 	}).ParseFS(texts, "text/"+name)
 	if err != nil {
@@ -111,6 +111,11 @@ func (r *renderer) num(file, row, column string, decimals int) (string, error) {
 // pct prints a share in percent.
 func (r *renderer) pct(file, row, column string, decimals int) (string, error) {
 	return r.formatted(file, row, column, func(v float64) string { return plain(100*v, decimals) + " %" })
+}
+
+// mil prints a number in millions.
+func (r *renderer) mil(file, row, column string, decimals int) (string, error) {
+	return r.formatted(file, row, column, func(v float64) string { return plain(v/1e6, decimals) })
 }
 
 // est prints an estimate with its standard error.

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"image/color"
 	"math"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -30,8 +32,19 @@ func (f figures) curves() chart {
 
 func (f figures) curve(c draw.Canvas, name string) {
 	target := f.one("scenarios.csv", name, "target_flop")
-	head := bold(style(textSize, ink))
-	c.FillText(aligned(head, 0, -1), vg.Point{X: c.Min.X + 44, Y: c.Max.Y}, name)
+	corner := vg.Point{X: c.Min.X + 44, Y: c.Max.Y}
+	for _, part := range []struct {
+		text  string
+		color color.NRGBA
+	}{
+		{name + ":", ink},
+		{"federation " + paper.GridMonth(f.one("scenarios.csv", name, "fed_month")) + ",", blue},
+		{"campus " + paper.GridMonth(f.one("scenarios.csv", name, "campus_month")), vermillion},
+	} {
+		head := bold(style(textSize-1, part.color))
+		c.FillText(aligned(head, 0, -1), corner, part.text)
+		corner.X += head.Width(part.text + " ")
+	}
 	p := axes("", "compute done, FLOP", false, true)
 	p.X.Min, p.X.Max = 0, 120
 	p.X.Tick.Marker = gridYears(2)
@@ -53,24 +66,19 @@ func (f figures) curve(c draw.Canvas, name string) {
 		c.StrokeLines(draw.LineStyle{Color: ink, Width: 1, Dashes: []vg.Length{4, 3}}, []vg.Point{at(c, p, 0, math.Log10(target)), at(c, p, 120, math.Log10(target))})
 		for _, side := range []struct {
 			name  string
-			label string
-		}{{"fed", "federation"}, {"campus", "campus"}} {
-			color := blue
-			if side.name == "campus" {
-				color = vermillion
-			}
+			color color.NRGBA
+		}{{"fed", blue}, {"campus", vermillion}} {
 			var pts []vg.Point
 			for _, xy := range line(side.name) {
 				pts = append(pts, at(c, p, xy.X, xy.Y))
 			}
-			c.StrokeLines(draw.LineStyle{Color: color, Width: 2}, c.ClipLinesXY(pts)...)
+			c.StrokeLines(draw.LineStyle{Color: side.color, Width: 2}, c.ClipLinesXY(pts)...)
 			month := f.one("scenarios.csv", name, side.name+"_month")
 			if math.IsNaN(month) {
 				continue
 			}
 			dot := at(c, p, month+1, math.Log10(target))
-			c.DrawGlyph(draw.GlyphStyle{Color: color, Radius: 4, Shape: draw.CircleGlyph{}}, dot)
-			c.FillText(aligned(bold(style(textSize-1, color)), -0.5, 0), vg.Point{X: dot.X, Y: c.Min.Y + 6 + vg.Length(len(side.name)%2)*14}, side.label+" "+paper.GridMonth(month))
+			c.DrawGlyph(draw.GlyphStyle{Color: side.color, Radius: 4, Shape: draw.CircleGlyph{}}, dot)
 		}
 	}))
 	p.Draw(draw.Crop(c, 0, -10, 0, -18))
@@ -103,7 +111,7 @@ func (f figures) publishedTornado() chart {
 		if units[i] != "1" {
 			label += ", " + units[i]
 		}
-		all = append(all, row{label, bar{mean: gapLow[i], end: significant(low[i])}, bar{mean: gapHigh[i], end: significant(high[i])}})
+		all = append(all, row{label, bar{mean: gapLow[i], end: short(low[i])}, bar{mean: gapHigh[i], end: short(high[i])}})
 		for _, b := range []*bar{&all[i].low, &all[i].high} {
 			if math.IsNaN(b.mean) {
 				b.mean, b.end = base, b.end+": never delivered"
@@ -131,4 +139,12 @@ func (f figures) publishedTornado() chart {
 		(&swingPage{low: "low end of the range", high: "high end", all: "baseline"}).key(c, base)
 		p.Draw(draw.Crop(c, nameSpace, -12, 0, -20))
 	}}
+}
+
+// short is significant for numbers of any size.
+func short(v float64) string {
+	if v >= 1e6 {
+		return strconv.FormatFloat(v/1e9, 'g', 3, 64) + "e9"
+	}
+	return significant(v)
 }

@@ -29,7 +29,7 @@ func (f figures) dates() chart {
 	fed, campus := f.steps("t_fed"), f.steps("t_campus")
 	return chart{name: "dates", height: 520, draw: func(c draw.Canvas) {
 		c = page(c, "The published dates in the distributions of the study", "Share of points whose date of delivery lies in a quarter of a year; lines are the published dates (o optimistic, b baseline, p pessimistic).",
-			"Dates after 2046 are not shown: the area of a side is its share delivered. Data: histograms.csv, scenarios.csv, distributions.csv.")
+			"Dates after 2041 are not shown. Data: histograms.csv, scenarios.csv, distributions.csv.")
 		p := axes("", "share of points per quarter, %", false, true)
 		p.X.Min, p.X.Max = 0, 16
 		var marks plot.ConstantTicks
@@ -42,8 +42,12 @@ func (f figures) dates() chart {
 		p.Add(area(campus, vermillion), area(fed, blue))
 		p.Add(drawing(func(c draw.Canvas, p *plot.Plot) {
 			for _, name := range []string{"optimistic", "baseline", "pessimistic"} {
-				for side, color := range map[string]color.NRGBA{"fed": blue, "campus": vermillion} {
-					x := (f.one("scenarios.csv", name, side+"_month") + 0.5) / 12
+				for _, side := range []struct {
+					name  string
+					color color.NRGBA
+				}{{"fed", blue}, {"campus", vermillion}} {
+					color := side.color
+					x := (f.one("scenarios.csv", name, side.name+"_month") + 0.5) / 12
 					from, to := at(c, p, x, 0), at(c, p, x, p.Y.Max*0.93)
 					c.StrokeLine2(draw.LineStyle{Color: color, Width: 1.5, Dashes: []vg.Length{5, 3}}, from.X, from.Y, to.X, to.Y)
 					c.FillText(aligned(bold(style(textSize, color)), -0.5, 0), vg.Point{X: to.X, Y: to.Y + 3}, name[:1])
@@ -164,7 +168,7 @@ func (f figures) waterfall() chart {
 // regions draws the scorecard.
 func (f figures) regions() chart {
 	const file = "regions.csv"
-	names, rank := f.text(file, "", "name"), f.column(file, "", "rank")
+	names, rank := f.text(file, "", "country"), f.column(file, "", "rank")
 	score, low, high, first := f.column(file, "", "score"), f.column(file, "", "score_p05"), f.column(file, "", "score_p95"), f.column(file, "", "p_first")
 	const height = vg.Length(26)
 	return chart{name: "regions", height: height*vg.Length(len(names)) + 130, draw: func(c draw.Canvas) {
