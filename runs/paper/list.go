@@ -82,7 +82,7 @@ func formatted(cell, format string) (string, error) {
 	}
 }
 
-// sources prints the distinct sources of a column of sources, as a list.
+// sources prints the distinct sources of a column of sources that have an address, as a list.
 func (r *renderer) sources(file, column string) (string, error) {
 	t := r.tables[file]
 	if t == nil || t.column(column) < 0 {
@@ -92,7 +92,7 @@ func (r *renderer) sources(file, column string) (string, error) {
 	seen := map[string]bool{}
 	for _, cells := range t.Rows {
 		for s := range strings.SplitSeq(cells[t.column(column)], "; ") {
-			if s != "" && !seen[s] && !strings.HasPrefix(s, "assumption") {
+			if strings.Contains(s, "<http") && !seen[s] {
 				seen[s] = true
 				fmt.Fprintf(&out, "- %s\n", s)
 			}

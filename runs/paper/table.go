@@ -53,12 +53,12 @@ func (t *Table) Add(cells ...any) {
 	t.Rows = append(t.Rows, row)
 }
 
-// number writes eight significant digits, nothing for what is not finite.
+// number writes all digits, nothing for what is not finite.
 func number(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""
 	}
-	return strconv.FormatFloat(v, 'g', 8, 64)
+	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
 // Write writes the table as CSV.

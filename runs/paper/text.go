@@ -1,7 +1,6 @@
 package paper
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"math"
@@ -39,18 +38,26 @@ func Render(name string, tables []*Table) ([]byte, error) {
 	for _, t := range tables {
 		r.tables[t.File] = t
 	}
-	t, err := template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
-		"cell": r.cell, "num": r.num, "pct": r.pct, "mil": r.mil, "est": r.est, "pctest": r.pctest, "band": r.band,
-		"month": r.month, "date": r.date, "list": r.list, "trace": r.trace, "sources": r.sources,
-	}).ParseFS(texts, "text/"+name)
+	text, err := texts.ReadFile("text/" + name)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	if err := t.ExecuteTemplate(&out, name, nil); err != nil {
-		return nil, err
+	out, err := r.fill(name, string(text))
+	return []byte(out), err
+}
+
+// fill fills in a text.
+func (r *renderer) fill(name, text string) (string, error) {
+	t, err := template.New(name).Funcs(template.FuncMap{
+		"cell": r.cell, "num": r.num, "pct": r.pct, "mil": r.mil, "est": r.est, "pctest": r.pctest, "band": r.band,
+		"month": r.month, "date": r.date, "list": r.list, "trace": r.trace, "sources": r.sources,
+	}).Parse(text)
+	if err != nil {
+		return "", err
 	}
-	return out.Bytes(), nil
+	var out strings.Builder
+	err = t.Execute(&out, nil)
+	return out.String(), err
 }
 
 // look returns the text of a cell.
@@ -138,7 +145,7 @@ func (r *renderer) estimate(file, row string, factor float64, decimals int, unit
 		return "", err
 	}
 	more := decimals
-	for scale := math.Pow10(more); more >= 0 && more < 3 && e > 0 && factor*e*scale < 0.95; scale *= 10 {
+	for scale := math.Pow10(more); more >= 0 && more < 6 && e > 0 && factor*e*scale < 0.95; scale *= 10 {
 		more++
 	}
 	return r.used(plain(factor*v, more)+" ± "+plain(factor*e, more)+unit, file, row, "value, stderr"), nil
