@@ -9,14 +9,15 @@ import (
 	"github.com/federated-frontier/mc/params"
 )
 
-func scenarios(t testing.TB) map[string]*Scenario {
+func scenarios(tb testing.TB) map[string]*Scenario {
+	tb.Helper()
 	study, err := params.Published()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	list, err := Scenarios(study)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	all := map[string]*Scenario{}
 	for _, s := range list {

@@ -66,12 +66,11 @@ func newConstant(p params.Parameter) Constant {
 			c.Status = status
 		}
 	}
-	for i, s := range p.Sources {
-		if i > 0 {
-			c.Source += "; "
-		}
-		c.Source += s.String()
+	var list []string
+	for _, s := range p.Sources {
+		list = append(list, s.String())
 	}
+	c.Source = strings.Join(list, "; ")
 	return c
 }
 

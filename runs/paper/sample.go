@@ -121,7 +121,7 @@ func quantile(column []float64, p float64) float64 {
 		return math.NaN()
 	}
 	slices.Sort(x)
-	h := p * float64(len(x)-1)
+	h := float64(p * float64(len(x)-1))
 	k := int(h)
 	if k+1 >= len(x) {
 		return x[len(x)-1]

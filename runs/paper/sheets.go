@@ -3,6 +3,7 @@ package paper
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/federated-frontier/mc/params"
 )
@@ -96,7 +97,7 @@ func enough(p map[string]params.Parameter, fleet, power map[int]float64, mean1GW
 	t.Add("mean_40", "mean of the waits for 40 MW over the regions, best estimates", "yr", mean40)
 	least := math.Inf(1)
 	for name, q := range p {
-		if len(name) > 8 && name[:8] == "lead1gw_" {
+		if strings.HasPrefix(name, "lead1gw_") {
 			least = min(least, q.Value)
 		}
 	}
@@ -106,12 +107,9 @@ func enough(p map[string]params.Parameter, fleet, power map[int]float64, mean1GW
 
 // sourcesOf returns the sources of a parameter in one line.
 func sourcesOf(p params.Parameter) string {
-	out := ""
-	for i, s := range p.Sources {
-		if i > 0 {
-			out += "; "
-		}
-		out += s.String()
+	var list []string
+	for _, s := range p.Sources {
+		list = append(list, s.String())
 	}
-	return out
+	return strings.Join(list, "; ")
 }

@@ -145,8 +145,8 @@ func (r *renderer) estimate(file, row string, factor float64, decimals int, unit
 		return "", err
 	}
 	more := decimals
-	for scale := math.Pow10(more); more >= 0 && more < 6 && e > 0 && factor*e*scale < 0.95; scale *= 10 {
-		more++
+	if more >= 0 && e > 0 {
+		more = min(6, max(more, -exponent(factor*e)))
 	}
 	return r.used(plain(factor*v, more)+" ± "+plain(factor*e, more)+unit, file, row, "value, stderr"), nil
 }
@@ -187,10 +187,10 @@ func plain(v float64, decimals int) string {
 		digits := -decimals
 		decimals = 0
 		if v != 0 {
-			magnitude := int(math.Floor(math.Log10(math.Abs(v))))
+			magnitude := exponent(v)
 			if magnitude >= 15 {
-				mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', digits-1, 64), "e+")
-				return mantissa + " × 10^" + exponent
+				mantissa, power, _ := strings.Cut(strconv.FormatFloat(v, 'e', digits-1, 64), "e+")
+				return mantissa + " × 10^" + power
 			}
 			decimals = max(0, digits-1-magnitude)
 		}
@@ -207,4 +207,11 @@ func plain(v float64, decimals int) string {
 		return "−" + whole
 	}
 	return whole
+}
+
+// exponent returns the power of ten of a number that is written with one significant digit.
+func exponent(v float64) int {
+	_, power, _ := strings.Cut(strconv.FormatFloat(v, 'e', 0, 64), "e")
+	n, _ := strconv.Atoi(power) // strconv wrote it
+	return n
 }
