@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/federated-frontier/mc/params"
 )
 
 // reproduce runs mc reproduce and returns its exit code and what it prints.
@@ -82,6 +85,37 @@ func TestReproduceTwice(t *testing.T) {
 	for _, m := range regexp.MustCompile("`([a-zA-Z_]+\\.(csv|md|json))`").FindAllStringSubmatch(report, -1) {
 		if first["/"+m[1]] == "" {
 			t.Errorf("the report names %s, which is not there", m[1])
+		}
+	}
+}
+
+// TestREADMEShares holds the shares of points that the README names beside the published dates.
+func TestREADMEShares(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the study")
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	study, err := params.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := &reproduceOptions{samples: 131072, seed: defaultSeed, quiet: true}
+	s, err := opt.runner(study, nil)(t.Context(), "", nil, []string{"t_fed", "t_campus", "gap_months"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	month := func(m int) float64 { return float64(m+1) / 12 }
+	for _, c := range []struct {
+		output   string
+		from, to float64
+	}{{"t_fed", 0, month(33)}, {"t_campus", 0, month(85)}, {"gap_months", 44, 66}} {
+		x := s.Columns[c.output]
+		e := s.Share(func(i int) bool { return x[i] >= c.from && x[i] <= c.to })
+		if text := fmt.Sprintf("%.1f ± %.1f %%", 100*float64(e.Value), 100**e.StdErr); !strings.Contains(string(readme), text) {
+			t.Errorf("the README does not have the share of %s, %s", c.output, text)
 		}
 	}
 }
