@@ -84,7 +84,7 @@ func enough(p map[string]params.Parameter, fleet, power map[int]float64, mean1GW
 		}
 	}
 	days := publishedTarget / (jupiterGPUs * jupiterTFLOPS * 1e12) / 86400
-	t.Add("jupiter_gpus", "GPUs of JUPITER in the longest run that was measured", "1", float64(jupiterGPUs))
+	t.Add("jupiter_gpus", "GPUs of JUPITER in the longest run that was measured (OpenEuroLLM project log, Aug 2026)", "1", float64(jupiterGPUs))
 	t.Add("jupiter_rate", "measured rate of a GPU in it (FP8, 32B)", "TFLOP/s", jupiterTFLOPS)
 	t.Add("jupiter_goodput", "share of calendar time in which it made progress, without two avoidable gaps", "1", jupiterGoodput)
 	t.Add("jupiter_days", "days for the target on as many GPUs, nothing lost", "d", days)
@@ -93,6 +93,7 @@ func enough(p map[string]params.Parameter, fleet, power map[int]float64, mean1GW
 	t.Add("batch_cap", "H100e that help at most, critical batch over tokens per H100e", "H100e", v("bcrit_405")/v("tau_405"))
 	t.Add("cost_ideal", "the ideal hours at the price of a reserved H100", "EUR", ideal*v("price_h100e_usd")/v("usd_per_eur"))
 	t.Add("cost_fed", "the hours of the federation at that price", "EUR", federated*v("price_h100e_usd")/v("usd_per_eur"))
+	t.Add("capex_campus", "building the campus, chips included", "EUR", v("campus_mw")*v("capex_per_mw"))
 	t.Add("mean_1gw", "mean of the waits for 1 GW over the regions, best estimates", "yr", mean1GW)
 	t.Add("mean_40", "mean of the waits for 40 MW over the regions, best estimates", "yr", mean40)
 	least := math.Inf(1)
