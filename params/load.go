@@ -16,7 +16,7 @@ import (
 // maxParameters is the largest number of parameters of a study.
 const maxParameters = 100_000
 
-//go:embed all:default
+//go:embed all:default all:published
 var embedded embed.FS
 
 const (
@@ -33,6 +33,16 @@ func Default() (*Study, error) {
 		return nil, err
 	}
 	return load(fsys, defaultDir, true)
+}
+
+// Published returns the embedded study of the published model in its own form, of which
+// model/published is the model.
+func Published() (*Study, error) {
+	fsys, err := fs.Sub(embedded, "published")
+	if err != nil {
+		return nil, err
+	}
+	return load(fsys, "published", false)
 }
 
 // WriteDefault copies the embedded study to dir, which must be empty or not exist.

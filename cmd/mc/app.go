@@ -100,7 +100,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		ErrWriter:       stderr,
 		ExitErrHandler:  func(*cli.Context, error) {},
 		Commands: []*cli.Command{
-			runCommand(), tornadoCommand(), sensitivityCommand(), curveCommand(), discoverCommand(), compareCommand(), structureCommand(), valueCommand(),
+			runCommand(), tornadoCommand(), sensitivityCommand(), curveCommand(), discoverCommand(), compareCommand(), structureCommand(), valueCommand(), reproduceCommand(),
 			paramsCommand(), versionCommand(),
 		},
 		OnUsageError:    onUsageError,

@@ -18,4 +18,8 @@
 //	$ mc sensitivity
 //
 // says what drives it.
+//
+//	$ mc reproduce
+//
+// has the published deterministic scenarios, and their place among the answers.
 package main
