@@ -30,6 +30,7 @@ var inside = map[string][]string{
 	"benchmarks":             {anything},
 	"conformance/scipy":      {"distributions"},
 	"benchmarks/convergence": {anything},
+	"benchmarks/peers/study": {anything},
 	"internal/archtest":      {},
 	"internal/oracle":        {},
 	"model/modeltest":        {"model"},
