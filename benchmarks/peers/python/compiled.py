@@ -32,7 +32,7 @@ class Numba:
         self.fill, self.model = build(study)
 
     def compile(self) -> None:
-        self.evaluate(self.sample().T)
+        self.evaluate(self.sample())
 
     def sample(self) -> np.ndarray:
         self.fill(self.rng, self.rows)

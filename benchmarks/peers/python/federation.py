@@ -23,9 +23,17 @@ class Arrays:
 
     xp = np
 
+    def turned(self, a):
+        """(units, points) as (points, units)."""
+        return np.ascontiguousarray(a.T)
+
     def gather(self, a, index):
         """take_along_axis(a, index, 1): one take with flat places is twice as fast."""
         return a.reshape(-1).take(index + np.arange(0, a.size, a.shape[1])[:, None])
+
+    def replace(self, a, rows, values):
+        a[rows] = values
+        return a
 
     def largest(self, size, k):
         """(points, k): the places of the k largest; of equal ones the first."""
@@ -91,10 +99,7 @@ class Federation:
         whole = block("count") * block("peak") / 989
         online = block("online")
         end = online + x("service_life")
-        if xp is np:
-            end[s.retiring] = block("retire")
-        else:
-            end = end.at[s.retiring].set(block("retire"))
+        end = self.arrays.replace(end, s.retiring, block("retire"))
         start = xp.maximum(online, agreed)
         modern = x("mfu_fed") * x("fp8")
         weight = xp.where(s.modern[:, None], modern, x("mfu_old")) * goodput
@@ -119,14 +124,14 @@ class Federation:
         start = xp.where(able, xp.concatenate([start, start_mesh]), np.inf)
         end = xp.where(able, xp.concatenate([end, xp.full_like(start_mesh, np.inf)]), np.inf)
         weighted = n * xp.concatenate([weight, xp.broadcast_to(modern * x("goodput_reserved"), start_mesh.shape)])
-        order = self.arrays.largest(xp.ascontiguousarray(xp.where(able, n, 0.0).T), s.max_sites)
+        order = self.arrays.largest(self.arrays.turned(xp.where(able, n, 0.0)), s.max_sites)
         taken = self.arrays.marked(order, len(n)).T & able
         first = xp.where(taken, start, np.inf)
         t_first = first.min(0)
         first_site = xp.where(t_first < np.inf, first.argmin(0), np.inf)
 
         # Section 3, delivery: what is at work after each event.
-        chosen = [gather(xp.ascontiguousarray(a.T), order) for a in (start, end, n, weighted)]
+        chosen = [gather(self.arrays.turned(a), order) for a in (start, end, n, weighted)]
         t, dn, dw, sign = self.arrays.events(
             xp.concatenate(chosen[:2], 1), xp.concatenate([chosen[2], -chosen[2]], 1), xp.concatenate([chosen[3], -chosen[3]], 1)
         )
