@@ -73,15 +73,20 @@ class OpenTurns:
         for g in followers:
             (block,) = [b for b in blocks if b[0][1] in g["follows"]]
             block += [(g, m) for m in g["members"]]
-        names = [m for b in blocks for _, m in b]
-        rest = [x["name"] for x in study.inputs if x["name"] in random and x["name"] not in names]
-        copulas = [ot.NormalCopula(self.correlation(b)) for b in blocks]
-        marginals, self.after = [], []
-        for name in names + rest:
-            d, f = self.marginal(study.inputs[study.row[name]])
-            marginals.append(d)
-            self.after.append((study.row[name], f))
-        self.joint = ot.JointDistribution(marginals, ot.BlockIndependentCopula(copulas + [ot.IndependentCopula(len(rest))]))
+        names = [[m for _, m in b] for b in blocks]
+        grouped = {m for block in names for m in block}
+        names.append([x["name"] for x in study.inputs if x["name"] in random - grouped])
+        copulas = [ot.NormalCopula(self.correlation(b)) for b in blocks] + [None]
+        # A distribution for each block, or OpenTURNS would take the quantile of every input instead
+        # of its own ways to draw from it.
+        self.joints, self.after = [], []
+        for block, copula in zip(names, copulas):
+            marginals = []
+            for name in block:
+                d, f = self.marginal(study.inputs[study.row[name]])
+                marginals.append(d)
+                self.after.append((study.row[name], f))
+            self.joints.append(ot.JointDistribution(marginals, copula) if copula else ot.JointDistribution(marginals))
 
     def marginal(self, x: dict):
         if x["type"] == "law":
@@ -113,7 +118,7 @@ class OpenTurns:
         pass
 
     def sample(self) -> np.ndarray:
-        values = np.asarray(self.joint.getSample(self.points)).T
+        values = np.concatenate([np.asarray(joint.getSample(self.points)).T for joint in self.joints])
         for (k, f), v in zip(self.after, values):
             self.rows[k] = v if f is None else f(v)
         return self.rows
