@@ -199,7 +199,7 @@ def table(runs: dict[tuple[str, int], list[dict]]) -> str:
         return 1e6 * line["seconds_total"] / line["samples"]
 
     base = {t: median(micros(r) for r in runs["mc", t]) for t in (1, 2) if ("mc", t) in runs}
-    head = ["peer", "threads", "points", "µs/point (min–max)", "sampling", "1 / mc, same threads", "compile s", "whole process s"]
+    head = ["peer", "threads", "points", "µs/point (min–max)", "sampling", "time / mc, same threads", "compile s", "whole process s"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for (name, threads), done in sorted(runs.items(), key=lambda kv: (kv[0][1], median(map(micros, kv[1])))):
         us = [micros(r) for r in done]
