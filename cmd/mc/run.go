@@ -44,6 +44,8 @@ type runOptions struct {
 	batch       int
 	failLimit   int64
 	out         string
+	resume      bool
+	saveEvery   time.Duration
 	columns     string
 	format      runs.Format
 	compression string
@@ -71,6 +73,8 @@ func runCommand() *cli.Command {
 			&cli.IntFlag{Name: "workers", Usage: "goroutines that compute (default: all cores); changes no number"},
 			&cli.IntFlag{Name: "batch", Usage: "points computed at a time, at most 1024 (default: 256); changes no number"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "run directory to create (default: mc-out/STUDY-ID)"},
+			&cli.BoolFlag{Name: "resume", Usage: "go on with the run of --out that was stopped, or start it; the run ends with the same bytes"},
+			&cli.DurationFlag{Name: "save-every", Value: defaultSaveEvery, Usage: "how often the state of the run is saved for --resume"},
 			&cli.StringFlag{Name: "columns", Value: "default", Usage: "columns of the file: outputs, default, all, or NAME,NAME"},
 			&cli.StringFlag{Name: "format", Value: string(runs.FormatParquet), Usage: "file of the points: " + join(runs.Formats())},
 			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
@@ -113,6 +117,8 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		batch:        c.Int("batch"),
 		failLimit:    c.Int64("fail-limit"),
 		out:          c.String("out"),
+		resume:       c.Bool("resume"),
+		saveEvery:    c.Duration("save-every"),
 		columns:      c.String("columns"),
 		format:       runs.Format(c.String("format")),
 		compression:  c.String("compression"),
@@ -129,6 +135,10 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		return nil, usagef("--workers and --batch must be at least 1")
 	case c.IsSet("out") && opt.out == "":
 		return nil, usagef("--out is empty")
+	case opt.resume && opt.out == "":
+		return nil, usagef("--resume needs --out: which run to go on with")
+	case opt.saveEvery <= 0:
+		return nil, usagef("--save-every must be above 0, got %v", opt.saveEvery)
 	}
 	if err := oneOf("method", opt.method, sampler.Methods()); err != nil {
 		return nil, err
@@ -226,7 +236,7 @@ type timing struct {
 }
 
 // runRun makes a run: study, points, model, files, text.
-func runRun(ctx context.Context, opt *runOptions) error {
+func runRun(ctx context.Context, opt *runOptions) (failure error) {
 	started := opt.now()
 	s, err := opt.load()
 	if err != nil {
@@ -260,12 +270,17 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		stride, stratified = 1, plan.Strata.Variable // a part of the leaves would not have the weights of all
 	}
 	writer, err := opt.create(spec, columns)
-	if err != nil {
-		return err
+	if errors.Is(err, runs.ErrFinished) {
+		return opt.finished()
 	}
-	defer writer.Close()
+	if err != nil {
+		return mismatch(err)
+	}
+	defer func() { failure = opt.leave(writer, plan.Points, failure) }()
+	opt.noteResumed(writer, plan.Points)
 
 	bar := newProgress(opt.stderr, opt.now)
+	bar.before = writer.Resumed()
 	if !opt.quiet {
 		options.Progress = bar.update
 	}
@@ -314,6 +329,8 @@ func runRun(ctx context.Context, opt *runOptions) error {
 			checkpoints = append(checkpoints, analysis.NewCheckpoint(points, tallies[0].(*runs.OutputTally), tallies[1].(*analysis.Race)))
 			return nil
 		},
+		Journal: writer,
+		State:   func(a *runs.Archive) { a.Value(&replicates, &checkpoints) },
 	}, options)
 	bar.clear()
 	if err != nil {
@@ -333,10 +350,16 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		return err
 	}
 	if !opt.noCharts {
-		if err := report.Charts(summary, writer.AddFileFunc); err != nil {
+		add := func(name string, write func(io.Writer) error) error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return writer.AddFileFunc(name, write)
+		}
+		if err := report.Charts(summary, add); err != nil {
 			return err
 		}
-		if err := report.Convergence(summary, checkpoints, writer.AddFileFunc); err != nil {
+		if err := report.Convergence(summary, checkpoints, add); err != nil {
 			return err
 		}
 	}
@@ -344,7 +367,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	clock := timing{
 		Started: started.UTC().Format(time.RFC3339), CPUs: runtime.NumCPU(), Workers: runs.Workers(opt.workers),
 		StartupSeconds: (computing.Sub(started) - piloted).Seconds(), PilotSeconds: piloted.Seconds(), RunSeconds: seconds, ChartSeconds: opt.now().Sub(ended).Seconds(),
-		PointsPerSecond: float64(result.Points) / seconds,
+		PointsPerSecond: float64(result.Points-writer.Resumed()) / seconds,
 	}
 	clockText, err := indented(clock)
 	if err != nil {
@@ -367,7 +390,12 @@ func runRun(ctx context.Context, opt *runOptions) error {
 // create makes the run directory. The default one gets a number if it exists: it is nobody's
 // to overwrite, and equal runs are worth repeating only for their time.
 func (o *runOptions) create(spec runs.Spec, columns []runs.Column) (*runs.Writer, error) {
-	options := runs.WriterOptions{Spec: spec, Columns: columns, Format: o.format, Compression: o.compression, Goroutines: o.workers}
+	options := runs.WriterOptions{
+		Spec: spec, Columns: columns, Format: o.format, Compression: o.compression, Goroutines: o.workers, Due: o.due(),
+	}
+	if o.resume {
+		return runs.Resume(o.out, options)
+	}
 	if o.out != "" {
 		return runs.Create(o.out, options)
 	}
