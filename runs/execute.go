@@ -232,7 +232,6 @@ func (e *engine) commitAll(ctx context.Context) error {
 		if err := e.commit(u); err != nil {
 			return err
 		}
-		e.committed = number + 1
 		if e.job.Journal != nil {
 			if err := e.job.Journal.Record(); err != nil {
 				return err
@@ -252,6 +251,7 @@ func (e *engine) commit(u *unit) error {
 		return newPointError(u.block.First, u.block.Len, err)
 	}
 	r := &e.result
+	e.committed = u.number + 1
 	r.Points += int64(u.block.Len)
 	r.Failed += u.failed
 	room := listedFailures - len(r.FirstFailed)
