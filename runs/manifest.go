@@ -131,7 +131,7 @@ func checkName(name string) error {
 	switch {
 	case !fs.ValidPath(name), name == ".", strings.Contains(name, `\`), !filepath.IsLocal(filepath.FromSlash(name)):
 		return fmt.Errorf("file name %q is not a path inside the run", name)
-	case strings.HasPrefix(name, manifestName), strings.HasPrefix(name, unfinishedPrefix):
+	case strings.HasPrefix(name, manifestName), strings.HasPrefix(name, unfinishedPrefix), name == sumsName:
 		return fmt.Errorf("file name %q is kept for the manifest and what leads to it", name)
 	}
 	return nil

@@ -158,7 +158,7 @@ func (w *Writer) resume() error {
 			return err
 		}
 	}
-	for _, name := range []string{"charts", "summary.json", "timing.json", manifestName + ".tmp", stateTemporary, lastTemporary} {
+	for _, name := range []string{"charts", "summary.json", "timing.json", sumsName, manifestName + ".tmp", stateTemporary, lastTemporary} {
 		if err := w.root.RemoveAll(name); err != nil {
 			return err
 		}

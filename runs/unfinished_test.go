@@ -63,7 +63,7 @@ func finishedRun(t *testing.T, dir string) string {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 3 {
+	if err != nil || len(entries) != 4 {
 		t.Errorf("the directory has %v, %v", entries, err)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, manifestName))

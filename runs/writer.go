@@ -85,6 +85,7 @@ type Writer struct {
 	created bool     // whether Create made the directory
 	made    []string // what is in it, in the order of creation
 	files   []File
+	sums    map[string]string // SHA-256 of all files, by name
 
 	samples *hashedFile // nil with FormatNone
 	table   columnar.Writer
@@ -153,7 +154,7 @@ func newWriter(dir string, opt WriterOptions) (*Writer, error) {
 	if limit := int64(columnar.MaxGroups * UnitPoints); opt.Format == FormatParquet && opt.Spec.Plan.Points > limit {
 		return nil, fmt.Errorf("a Parquet file holds at most %d points, the plan has %d", limit, opt.Spec.Plan.Points)
 	}
-	return &Writer{dir: filepath.Clean(dir), opt: opt}, nil
+	return &Writer{dir: filepath.Clean(dir), opt: opt, sums: map[string]string{}}, nil
 }
 
 // makeDir makes or takes over the directory.
@@ -405,12 +406,16 @@ func (w *Writer) publish(m *Manifest) error {
 	if err != nil {
 		return err
 	}
+	text = append(text, '\n')
+	if err := w.writeSums(text); err != nil {
+		return err
+	}
 	const temporary = manifestName + ".tmp"
 	f, err := w.create(temporary)
 	if err != nil {
 		return err
 	}
-	if _, err := f.Write(append(text, '\n')); err != nil {
+	if _, err := f.Write(text); err != nil {
 		return errors.Join(err, f.file.Close())
 	}
 	if err := f.close(); err != nil {
@@ -508,9 +513,10 @@ func (w *Writer) finish(f *hashedFile, rows int64) error {
 	if err := f.close(); err != nil {
 		return err
 	}
-	file := File{Name: f.name, Deterministic: deterministic(f.name)}
+	file, sum := File{Name: f.name, Deterministic: deterministic(f.name)}, hex.EncodeToString(f.hash.Sum(nil))
+	w.sums[f.name] = sum
 	if file.Deterministic {
-		file.Bytes, file.Rows, file.SHA256 = f.size, rows, hex.EncodeToString(f.hash.Sum(nil))
+		file.Bytes, file.Rows, file.SHA256 = f.size, rows, sum
 	}
 	w.files = append(w.files, file)
 	return nil
