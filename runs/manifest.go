@@ -94,6 +94,16 @@ func (m *Manifest) samples() *File {
 	return nil
 }
 
+// Column returns a column of the samples, nil if there is none of that name.
+func (m *Manifest) Column(name string) *Column {
+	for k := range m.Columns {
+		if m.Columns[k].Name == name {
+			return &m.Columns[k]
+		}
+	}
+	return nil
+}
+
 // parseManifest reads a manifest, which may come from anywhere.
 func parseManifest(text []byte) (*Manifest, error) {
 	var version struct{ Format int }

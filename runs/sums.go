@@ -71,30 +71,47 @@ func CheckSums(dir string) ([]Damage, error) {
 	if err != nil {
 		return nil, err
 	}
-	intact := map[string]string{} // what the manifest knows
-	if opened, err := Open(dir); err == nil && digest(opened.Manifest.Files) == opened.Manifest.Digest {
-		for _, f := range opened.Manifest.Files {
-			intact[f.Name] = f.SHA256
-		}
-	}
+	listed := r.listed()
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		sum, there := got[name]
+		known, ofRun := listed[name]
 		switch {
-		case !there:
-			damages = append(damages, Damage{name, "it is missing"})
 		case sum == want[name]:
-		case sum == intact[name]:
+		case there && sum == known:
 			damages = append(damages, Damage{sumsName, fmt.Sprintf("it has another hash for %s than the manifest", name)})
+		case there:
+			damages = append(damages, Damage{name, fmt.Sprintf("its SHA-256 is %s, %s says %s", sum, sumsName, want[name])})
+		case listed != nil && !ofRun:
+			damages = append(damages, Damage{sumsName, fmt.Sprintf("it has %s, which is no file of the run", name)})
 		default:
-			damages = append(damages, Damage{name, fmt.Sprintf("its SHA-256 is %s, not %s", sum, want[name])})
+			damages = append(damages, Damage{name, "it is missing"})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(got)) {
-		if want[name] == "" && name != sumsName {
+		_, ofRun := listed[name]
+		switch {
+		case want[name] != "" || name == sumsName:
+		case ofRun:
+			damages = append(damages, Damage{sumsName, fmt.Sprintf("it lacks %s", name)})
+		default:
 			damages = append(damages, Damage{name, "it is not a file of the run"})
 		}
 	}
 	return damages, nil
+}
+
+// listed returns the files of the manifest, and the manifest, with the hashes that are known; nil if there is
+// no manifest that can be trusted.
+func (r *Run) listed() map[string]string {
+	opened, err := Open(r.Dir)
+	if err != nil || digest(opened.Manifest.Files) != opened.Manifest.Digest {
+		return nil
+	}
+	files := map[string]string{manifestName: "unknown"}
+	for _, f := range opened.Manifest.Files {
+		files[f.Name] = f.SHA256
+	}
+	return files
 }
 
 // hashes returns the SHA-256 of each file, "" if it is not a plain file.

@@ -105,7 +105,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		ExitErrHandler:  func(*cli.Context, error) {},
 		Commands: []*cli.Command{
 			runCommand(), tornadoCommand(), sensitivityCommand(), curveCommand(), discoverCommand(), compareCommand(), valueCommand(),
-			paramsCommand(), versionCommand(),
+			verifyCommand(), paramsCommand(), versionCommand(),
 		},
 		OnUsageError:    onUsageError,
 		CommandNotFound: func(*cli.Context, string) {},

@@ -263,11 +263,8 @@ func runRun(ctx context.Context, opt *runOptions) (failure error) {
 			grouped(plan.Points), grouped(opt.samples), plan.Replicates, grouped(plan.PerReplicate()))
 	}
 	spec := runs.Spec{Params: s.set, Plan: plan, Model: s.model.Name(), Files: s.study.Digests, Conditional: opt.conditional}
-	stride := swingStride(plan.Points)
-	stratified := ""
 	if plan.Strata != nil {
 		columns = runs.WithWeight(columns)
-		stride, stratified = 1, plan.Strata.Variable // a part of the leaves would not have the weights of all
 	}
 	writer, err := opt.create(spec, columns)
 	if errors.Is(err, runs.ErrFinished) {
@@ -284,64 +281,19 @@ func runRun(ctx context.Context, opt *runOptions) (failure error) {
 	if !opt.quiet {
 		options.Progress = bar.update
 	}
-	summarize := func(tallies []runs.Tally, points, failed int64) *analysis.Summary {
-		summary := analysis.NewSummary(
-			analysis.Run{
-				Study: s.set.Study, Title: s.set.Title, Scenario: s.set.Scenario, Model: spec.Model,
-				Method: string(plan.Method), Replicates: plan.Replicates, Stratified: stratified, Seed: plan.Seed, Points: points, Failed: failed,
-			},
-			tallies[0].(*runs.OutputTally).Summaries(),
-			tallies[1].(*analysis.Race),
-			tallies[2].(*analysis.Swings),
-			s.set.Inputs,
-		)
-		if opt.conditional {
-			summary.Answer.Averaged = tallies[3].(*analysis.Conditional).Averaged()
-		}
-		return summary
-	}
-	makers := []runs.TallyMaker{
-		runs.Summarize(),
-		analysis.NewRace(analysis.Federation),
-		analysis.NewSwings(s.deciles(), analysis.FederationSwings, stride),
-	}
-	computed := wanted(columns, schema)
-	if opt.conditional {
-		makers = append(makers, analysis.NewConditional)
-		for _, name := range analysis.ConditionalOutputs {
-			computed[schema.Output(name)] = true
-		}
-	}
-	var replicates []*analysis.Summary
-	var checkpoints []analysis.Checkpoint
 	collectAt(runningPercent)
 	computing := opt.now()
-	result, err := runs.Execute(ctx, runs.Job{
-		Spec: spec, Model: s.model, Joint: s.joint, Sink: writer,
-		Wanted:  computed,
-		Kept:    runs.Kept(columns, schema),
-		Tallies: makers,
-		Replicate: func(_ int, tallies []runs.Tally) error {
-			replicates = append(replicates, summarize(tallies, plan.PerReplicate(), 0))
-			return nil
-		},
-		Checkpoint: func(points int64, tallies []runs.Tally) error {
-			checkpoints = append(checkpoints, analysis.NewCheckpoint(points, tallies[0].(*runs.OutputTally), tallies[1].(*analysis.Race)))
-			return nil
-		},
-		Journal: writer,
-		State:   func(a *runs.Archive) { a.Value(&replicates, &checkpoints) },
-	}, options)
+	e := newEstimation(s, spec)
+	job := e.job(columns)
+	job.Sink, job.Journal, job.State = writer, writer, e.archive
+	result, err := runs.Execute(ctx, job, options)
 	bar.clear()
 	if err != nil {
 		return err
 	}
 	ended := opt.now()
 
-	summary := summarize(result.Tallies, result.Points, result.Failed)
-	if plan.Replicates > 0 {
-		summary.UseReplicates(replicates)
-	}
+	summary := e.summary(result)
 	text, err := indented(summary)
 	if err != nil {
 		return err
@@ -359,7 +311,7 @@ func runRun(ctx context.Context, opt *runOptions) (failure error) {
 		if err := report.Charts(summary, add); err != nil {
 			return err
 		}
-		if err := report.Convergence(summary, checkpoints, add); err != nil {
+		if err := report.Convergence(summary, e.checkpoints, add); err != nil {
 			return err
 		}
 	}
@@ -408,23 +360,6 @@ func (o *runOptions) create(spec runs.Spec, columns []runs.Column) (*runs.Writer
 		}
 		o.out = fmt.Sprintf("%s-%d", base, i)
 	}
-}
-
-// wanted says which outputs are computed: those that the columns need and those that the
-// answer is made of.
-func wanted(columns []runs.Column, schema *runs.Schema) []bool {
-	want := runs.Wanted(columns, schema)
-	for k, q := range schema.Outputs {
-		want[k] = want[k] || !q.Detail
-	}
-	return want
-}
-
-// swingStride says how many leaves there are to one that the tornado uses. With 131,072 points a
-// decile has a standard error of 0.004 at most, which shows every swing that matters.
-func swingStride(points int64) int {
-	const enough = 128 * runs.LeafPoints
-	return int(max(1, points/enough))
 }
 
 // indented returns the JSON form of v with a newline at the end.
