@@ -117,8 +117,8 @@ func (a *Archive) value(v reflect.Value) {
 	case reflect.Slice, reflect.Pointer:
 		a.optional(v)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			a.value(v.Field(i))
+		for _, field := range v.Fields() {
+			a.value(field)
 		}
 	default:
 		a.err = fmt.Errorf("runs: an archive cannot have a %s", v.Type())

@@ -28,7 +28,6 @@ type Verifier struct {
 	next    func() ([][]float64, error, bool)
 	stop    func()
 	chunk   [][]float64
-	row     []float64 // scratch
 }
 
 var _ Sink = (*Verifier)(nil)
@@ -78,9 +77,8 @@ func (v *Verifier) WriteBlock(b *Block) error {
 			if err == nil && !ok {
 				err = fmt.Errorf("it ends before row %d", b.First+int64(from))
 			}
-			if err != nil {
-				v.Broken = err
-				return nil
+			if v.Broken = err; err != nil {
+				break
 			}
 			v.chunk = append(v.chunk[:0], chunk...)
 		}

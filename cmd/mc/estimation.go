@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"io"
+
 	"github.com/federated-frontier/mc/runs"
 	"github.com/federated-frontier/mc/runs/analysis"
 )
@@ -83,6 +86,21 @@ func (e *estimation) summarize(tallies []runs.Tally, points, failed int64) *anal
 		summary.Answer.Averaged = tallies[3].(*analysis.Conditional).Averaged()
 	}
 	return summary
+}
+
+// listFailed names the points that failed, the first of them if there are many. Their rows have null outputs, and
+// statistics are without them.
+func listFailed(w io.Writer, r *runs.Result) {
+	if r.Failed == 0 {
+		return
+	}
+	fmt.Fprintf(w, "mc: %s of %s points failed:\n", grouped(r.Failed), grouped(r.Points))
+	for _, p := range r.FirstFailed {
+		fmt.Fprintf(w, "  point %d: %s\n", p.Point, p.Reason)
+	}
+	if more := r.Failed - int64(len(r.FirstFailed)); more > 0 {
+		fmt.Fprintf(w, "  and %s more\n", grouped(more))
+	}
 }
 
 // wanted says which outputs are computed: those that the columns need and those that the

@@ -293,6 +293,7 @@ func runRun(ctx context.Context, opt *runOptions) (failure error) {
 	}
 	ended := opt.now()
 
+	listFailed(opt.stderr, result)
 	summary := e.summary(result)
 	text, err := indented(summary)
 	if err != nil {

@@ -88,7 +88,7 @@ func (o *verifyOptions) verify(ctx context.Context) error {
 	}
 	run, l, err := o.openRun(o.dir)
 	if err != nil && defects > 0 {
-		return fmt.Errorf("%w: %d defects in %s, and it cannot be computed again: %v", errCheckFailed, defects, o.dir, err)
+		return fmt.Errorf("%w: %d defects in %s, and it cannot be computed again: %w", errCheckFailed, defects, o.dir, err)
 	}
 	if err != nil {
 		return err
