@@ -69,18 +69,12 @@ func (c *Column) find(spec Spec, s *Schema) error {
 // Columns are those of the file, as SelectColumns would return them.
 func (v *Verifier) Columns() []Column { return v.columns }
 
-// WriteBlock implements Sink.
+// WriteBlock implements Sink. What it finds is no error.
 func (v *Verifier) WriteBlock(b *Block) error {
 	for from := 0; from < b.Len && v.Broken == nil; {
 		if len(v.chunk) == 0 || len(v.chunk[0]) == 0 {
-			chunk, err, ok := v.next()
-			if err == nil && !ok {
-				err = fmt.Errorf("it ends before row %d", b.First+int64(from))
-			}
-			if v.Broken = err; err != nil {
-				break
-			}
-			v.chunk = append(v.chunk[:0], chunk...)
+			v.read(b.First + int64(from))
+			continue
 		}
 		n := min(b.Len-from, len(v.chunk[0]))
 		for k := range v.columns {
@@ -90,6 +84,15 @@ func (v *Verifier) WriteBlock(b *Block) error {
 		from += n
 	}
 	return nil
+}
+
+// read reads the chunk that begins with a row.
+func (v *Verifier) read(row int64) {
+	chunk, err, ok := v.next()
+	if err == nil && !ok {
+		err = fmt.Errorf("it ends before row %d", row)
+	}
+	v.chunk, v.Broken = append(v.chunk[:0], chunk...), err
 }
 
 // compare compares rows of a column with those of a block from a row on.
