@@ -113,6 +113,14 @@ func Single(columns []Column) []Column {
 	return columns
 }
 
+// Kept returns what of a value the file keeps.
+func (c *Column) Kept(v float64) float64 {
+	if c.Kind == kindSingle {
+		return float64(float32(v))
+	}
+	return v
+}
+
 // allColumns returns every column in the order of files, with the smallest group of each.
 func allColumns(s *Schema, inputs []params.Input) (columns []Column, groups []int) {
 	add := func(group int, c Column) {

@@ -59,6 +59,11 @@ type Job struct {
 	// power of two; the tallies grow after the call. Its error ends the run, with the result over
 	// these points.
 	Checkpoint func(points int64, tallies []Tally) error
+	// Journal, if not nil, keeps the state of the run, so that a run that was stopped goes on where
+	// it was; a Writer is one. All tallies are Archivers then.
+	Journal Journal
+	// State, if not nil, names what Replicate and Checkpoint have put together so far to an Archive.
+	State func(a *Archive)
 }
 
 // A Result is what a run found.
@@ -123,9 +128,11 @@ type engine struct {
 	cut     units
 	current []Tally // of the replicate whose units are being committed, nil without replicates
 	next    atomic.Int64
-	free    chan *unit
-	done    chan *unit
-	result  Result
+	// committed is the number of units that are in the result.
+	committed int64
+	free      chan *unit
+	done      chan *unit
+	result    Result
 }
 
 func newEngine(job *Job, opt Options) (*engine, error) {
@@ -149,6 +156,9 @@ func newEngine(job *Job, opt Options) (*engine, error) {
 		if e.current, err = e.makeTallies(); err != nil {
 			return nil, err
 		}
+	}
+	if err := e.goOn(); err != nil {
+		return nil, err
 	}
 	points := e.cut.largest()
 	if opt.BatchSize < 1 {
@@ -207,7 +217,7 @@ func (e *engine) work(ctx context.Context, w *worker) {
 // commitAll commits the units in order.
 func (e *engine) commitAll(ctx context.Context) error {
 	waiting := make([]*unit, cap(e.done)) // by number, modulo the length
-	for number := range e.cut.count() {
+	for number := e.committed; number < e.cut.count(); number++ {
 		slot := &waiting[number%int64(len(waiting))]
 		for *slot == nil {
 			select {
@@ -221,6 +231,11 @@ func (e *engine) commitAll(ctx context.Context) error {
 		*slot = nil
 		if err := e.commit(u); err != nil {
 			return err
+		}
+		if e.job.Journal != nil {
+			if err := e.job.Journal.Record(); err != nil {
+				return err
+			}
 		}
 		e.free <- u
 	}
@@ -236,6 +251,7 @@ func (e *engine) commit(u *unit) error {
 		return newPointError(u.block.First, u.block.Len, err)
 	}
 	r := &e.result
+	e.committed = u.number + 1
 	r.Points += int64(u.block.Len)
 	r.Failed += u.failed
 	room := listedFailures - len(r.FirstFailed)

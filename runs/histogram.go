@@ -166,6 +166,12 @@ func ofPage[T float64 | uint16](counts []T, page uint16) []T {
 // Reset empties the histogram, keeping its memory.
 func (h *Histogram) Reset() { *h = Histogram{counts: h.counts[:0], recent: h.recent[:0]} }
 
+// Archive implements [Archiver].
+func (h *Histogram) Archive(a *Archive) {
+	h.settle()
+	a.Value(&h.count, &h.min, &h.max, &h.zero, &h.low, &h.weighted, &h.page, &h.pages, &h.counts)
+}
+
 // Count returns the number of numbers, or the sum of their weights.
 func (h *Histogram) Count() float64 { return h.count }
 

@@ -94,6 +94,16 @@ func (m *Manifest) samples() *File {
 	return nil
 }
 
+// Column returns a column of the samples, nil if there is none of that name.
+func (m *Manifest) Column(name string) *Column {
+	for k := range m.Columns {
+		if m.Columns[k].Name == name {
+			return &m.Columns[k]
+		}
+	}
+	return nil
+}
+
 // parseManifest reads a manifest, which may come from anywhere.
 func parseManifest(text []byte) (*Manifest, error) {
 	var version struct{ Format int }
@@ -131,8 +141,8 @@ func checkName(name string) error {
 	switch {
 	case !fs.ValidPath(name), name == ".", strings.Contains(name, `\`), !filepath.IsLocal(filepath.FromSlash(name)):
 		return fmt.Errorf("file name %q is not a path inside the run", name)
-	case strings.HasPrefix(name, manifestName):
-		return fmt.Errorf("file name %q is kept for the manifest", name)
+	case strings.HasPrefix(name, manifestName), strings.HasPrefix(name, unfinishedPrefix), name == sumsName:
+		return fmt.Errorf("file name %q is kept for the manifest and what leads to it", name)
 	}
 	return nil
 }

@@ -161,6 +161,17 @@ func (t *OutputTally) Reset() {
 	}
 }
 
+// Archive implements [Archiver].
+func (t *OutputTally) Archive(a *Archive) {
+	for k := range t.columns {
+		c := &t.columns[k]
+		a.Value(&c.seen, &c.null, &c.moments, &c.levels)
+		if c.histogram != nil {
+			c.histogram.Archive(a)
+		}
+	}
+}
+
 // Summaries describes the outputs, in the order of the model.
 func (t *OutputTally) Summaries() []OutputSummary {
 	var all []OutputSummary

@@ -143,6 +143,12 @@ func (r *Run) checkHash(f File) error {
 	return nil
 }
 
+// Readable is whether the run has samples that can be read back.
+func (r *Run) Readable() bool {
+	f := r.Manifest.samples()
+	return f != nil && f.Name == samplesStem+"."+string(FormatParquet)
+}
+
 // Column yields the values of a column in the order of points, some at a time. Null is +Inf,
 // true is 1, a label is its index in Column.Levels. A chunk is valid for one step; an error
 // ends the sequence.

@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/federated-frontier/mc/runs/internal/columnar"
 )
@@ -56,6 +57,8 @@ type WriterOptions struct {
 	Format      Format   // "" is FormatParquet
 	Compression string   // one of Compressions, for Parquet; "" is the first
 	Goroutines  int      // that encode columns; 0 means all cores
+	// Due is asked after each unit whether to save the state of the run; nil means never.
+	Due func() bool
 
 	create func(root *os.Root, name string) (output, error) // nil: exclusiveFile
 }
@@ -82,6 +85,7 @@ type Writer struct {
 	created bool     // whether Create made the directory
 	made    []string // what is in it, in the order of creation
 	files   []File
+	sums    map[string]string // SHA-256 of all files, by name
 
 	samples *hashedFile // nil with FormatNone
 	table   columnar.Writer
@@ -92,13 +96,46 @@ type Writer struct {
 
 	err       error // the first
 	committed bool
+
+	// Damage, after Resume, is why the run begins anew though something was saved.
+	Damage    error
+	lock      *os.File
+	archive   func(*Archive) // the state of the engine, nil before it has begun
+	rest      []byte         // what was saved of that, until the engine begins
+	resumed   int64
+	stateText []byte     // memory of state
+	saving    chan error // how the save on its way ends, nil if there is none
+	saved     bool       // there is a state on the disk
+	placing   sync.Mutex
+	suspended bool // guarded by placing, for others than the goroutine of the Writer
 }
 
-var _ Sink = (*Writer)(nil)
+var (
+	_ Sink    = (*Writer)(nil)
+	_ Journal = (*Writer)(nil)
+)
 
 // Create starts a run directory. If it exists it must be empty; the error is ErrExists
 // otherwise.
 func Create(dir string, opt WriterOptions) (*Writer, error) {
+	w, err := newWriter(dir, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.makeDir(); err != nil {
+		return nil, fmt.Errorf("run directory %s: %w", dir, err)
+	}
+	if err := w.begin(); err != nil {
+		return nil, errors.Join(w.named(err), w.Close())
+	}
+	if err := w.startSamples(); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// newWriter completes the options and checks them.
+func newWriter(dir string, opt WriterOptions) (*Writer, error) {
 	if opt.Format == "" {
 		opt.Format = FormatParquet
 	}
@@ -117,14 +154,7 @@ func Create(dir string, opt WriterOptions) (*Writer, error) {
 	if limit := int64(columnar.MaxGroups * UnitPoints); opt.Format == FormatParquet && opt.Spec.Plan.Points > limit {
 		return nil, fmt.Errorf("a Parquet file holds at most %d points, the plan has %d", limit, opt.Spec.Plan.Points)
 	}
-	w := &Writer{dir: filepath.Clean(dir), opt: opt}
-	if err := w.makeDir(); err != nil {
-		return nil, fmt.Errorf("run directory %s: %w", dir, err)
-	}
-	if err := w.startSamples(); err != nil {
-		return nil, errors.Join(err, w.Close())
-	}
-	return w, nil
+	return &Writer{dir: filepath.Clean(dir), opt: opt, sums: map[string]string{}}, nil
 }
 
 // makeDir makes or takes over the directory.
@@ -154,14 +184,10 @@ func (w *Writer) startSamples() error {
 	if w.opt.Format == FormatNone {
 		return nil
 	}
-	columns := make([]columnar.Column, len(w.opt.Columns))
-	for k, c := range w.opt.Columns {
-		var err error
-		if columns[k], err = c.columnar(w.opt.Spec.Model); err != nil {
-			return err
-		}
+	columns, err := w.columns()
+	if err != nil {
+		return err
 	}
-	var err error
 	w.samples, err = w.create(samplesStem + "." + string(w.opt.Format))
 	if err != nil {
 		return err
@@ -175,6 +201,18 @@ func (w *Writer) startSamples() error {
 		w.table, err = columnar.NewParquet(w.samples, columns, columnar.Compression(w.opt.Compression), w.opt.Goroutines)
 	}
 	return err
+}
+
+// columns describes the columns to the file.
+func (w *Writer) columns() ([]columnar.Column, error) {
+	columns := make([]columnar.Column, len(w.opt.Columns))
+	for k, c := range w.opt.Columns {
+		var err error
+		if columns[k], err = c.columnar(w.opt.Spec.Model); err != nil {
+			return nil, err
+		}
+	}
+	return columns, nil
 }
 
 // columnar describes a column to the file. The source of outputs is the model.
@@ -310,6 +348,11 @@ func (w *Writer) Commit(info ManifestInfo) (*Manifest, error) {
 }
 
 func (w *Writer) commit(info ManifestInfo) (*Manifest, error) {
+	if w.saving != nil {
+		if err := w.settled(<-w.saving); err != nil {
+			return nil, err
+		}
+	}
 	if w.table != nil {
 		if info.Points != w.points {
 			return nil, fmt.Errorf("runs: the run has %d points, %d were written", info.Points, w.points)
@@ -363,12 +406,16 @@ func (w *Writer) publish(m *Manifest) error {
 	if err != nil {
 		return err
 	}
+	text = append(text, '\n')
+	if err := w.writeSums(text); err != nil {
+		return err
+	}
 	const temporary = manifestName + ".tmp"
 	f, err := w.create(temporary)
 	if err != nil {
 		return err
 	}
-	if _, err := f.Write(append(text, '\n')); err != nil {
+	if _, err := f.Write(text); err != nil {
 		return errors.Join(err, f.file.Close())
 	}
 	if err := f.close(); err != nil {
@@ -378,32 +425,43 @@ func (w *Writer) publish(m *Manifest) error {
 		return err
 	}
 	w.made[len(w.made)-1] = manifestName
-	return errors.Join(syncDir(w.dir), syncDir(filepath.Dir(w.dir)))
+	return errors.Join(syncDir(w.dir), syncDir(filepath.Dir(w.dir)), w.remove(unfinishedFiles...))
 }
 
 // Close ends the Writer. Without a Commit it removes what was written, and the directory if
-// Create made it. It can always be called, again too.
+// Create made it; unless a run was suspended, or could not be written on after its state was saved:
+// then Resume can go on. It can always be called, again too.
 func (w *Writer) Close() error {
 	if w.root == nil {
 		return nil
 	}
 	defer func() { w.root = nil }()
 	if w.committed {
-		return w.root.Close()
+		return w.release()
 	}
-	var errs []error
+	if w.saving != nil && !w.suspended {
+		_ = w.settled(<-w.saving)
+	}
 	if w.samples != nil {
 		_ = w.samples.file.Close() // what it says does not matter any more
+	}
+	kept := w.Kept()
+	if w.err == nil {
+		w.err = errors.New("runs: the writer is closed")
+	}
+	if kept {
+		return w.release()
+	}
+	var errs []error
+	if len(w.made) > 0 {
+		errs = append(errs, w.remove(stateTemporary, lastTemporary, stateName))
 	}
 	for _, name := range slices.Backward(w.made) {
 		errs = append(errs, w.root.Remove(name))
 	}
-	errs = append(errs, w.root.Close())
+	errs = append(errs, w.release())
 	if w.created {
 		errs = append(errs, os.Remove(w.dir))
-	}
-	if w.err == nil {
-		w.err = errors.New("runs: the writer is closed")
 	}
 	return errors.Join(errs...)
 }
@@ -455,9 +513,10 @@ func (w *Writer) finish(f *hashedFile, rows int64) error {
 	if err := f.close(); err != nil {
 		return err
 	}
-	file := File{Name: f.name, Deterministic: deterministic(f.name)}
+	file, sum := File{Name: f.name, Deterministic: deterministic(f.name)}, hex.EncodeToString(f.hash.Sum(nil))
+	w.sums[f.name] = sum
 	if file.Deterministic {
-		file.Bytes, file.Rows, file.SHA256 = f.size, rows, hex.EncodeToString(f.hash.Sum(nil))
+		file.Bytes, file.Rows, file.SHA256 = f.size, rows, sum
 	}
 	w.files = append(w.files, file)
 	return nil

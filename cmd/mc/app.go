@@ -58,7 +58,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.Is(err, errCheckFailed):
 		return exitCheckFailed
-	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &inputs), errors.Is(err, runs.ErrExists):
+	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &inputs), errors.Is(err, runs.ErrExists), errors.Is(err, runs.ErrBusy):
 		return exitUsage
 	default:
 		return exitFailed
@@ -70,6 +70,10 @@ var errCheckFailed = errors.New("a check failed")
 
 // printError prints an error and, where there is one, what to do about it.
 func printError(w io.Writer, err error) {
+	if kept, ok := errors.AsType[*keptError](err); ok {
+		kept.print(w)
+		return
+	}
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(w, "mc: interrupted")
 		return
@@ -84,7 +88,7 @@ func printError(w io.Writer, err error) {
 	case errors.As(err, &usage) && usage.hint != "":
 		fmt.Fprintf(w, "mc: hint: %s\n", usage.hint)
 	case errors.Is(err, runs.ErrExists):
-		fmt.Fprintln(w, "mc: hint: choose another --out, or remove that directory")
+		fmt.Fprintln(w, "mc: hint: choose another --out, or remove that directory; --resume goes on with a run that was stopped")
 	case errors.Is(err, fs.ErrPermission):
 		fmt.Fprintln(w, "mc: hint: choose an --out that you can write to")
 	}
@@ -101,7 +105,7 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		ExitErrHandler:  func(*cli.Context, error) {},
 		Commands: []*cli.Command{
 			runCommand(), tornadoCommand(), sensitivityCommand(), curveCommand(), discoverCommand(), compareCommand(), structureCommand(), valueCommand(), reproduceCommand(),
-			paramsCommand(), versionCommand(),
+			verifyCommand(), paramsCommand(), versionCommand(),
 		},
 		OnUsageError:    onUsageError,
 		CommandNotFound: func(*cli.Context, string) {},

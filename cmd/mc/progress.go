@@ -15,6 +15,7 @@ type progress struct {
 	terminal bool
 	now      func() time.Time
 	start    time.Time
+	before   int64 // points that were done before the start
 	last     time.Time
 	drawn    bool
 }
@@ -49,10 +50,10 @@ func (p *progress) update(done, total int64) {
 	elapsed := now.Sub(p.start)
 	share := float64(done) / float64(total)
 	left := "?"
-	if done > 0 {
-		left = shortDuration(time.Duration(float64(elapsed) * (1 - share) / share))
+	if done > p.before {
+		left = shortDuration(time.Duration(float64(elapsed) * float64(total-done) / float64(done-p.before)))
 	}
-	rate := float64(done) / elapsed.Seconds()
+	rate := float64(done-p.before) / elapsed.Seconds()
 	if !p.terminal {
 		fmt.Fprintf(p.w, "mc: %s of %s points, %s points/s, %s left\n", grouped(done), grouped(total), grouped(int64(rate)), left)
 		return

@@ -44,6 +44,8 @@ type runOptions struct {
 	batch       int
 	failLimit   int64
 	out         string
+	resume      bool
+	saveEvery   time.Duration
 	columns     string
 	format      runs.Format
 	compression string
@@ -72,6 +74,8 @@ func runCommand() *cli.Command {
 			&cli.IntFlag{Name: "workers", Usage: "goroutines that compute (default: all cores); changes no number"},
 			&cli.IntFlag{Name: "batch", Usage: "points computed at a time, at most 1024 (default: 256); changes no number"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "run directory to create (default: mc-out/STUDY-ID)"},
+			&cli.BoolFlag{Name: "resume", Usage: "go on with the run of --out that was stopped, or start it; the run ends with the same bytes"},
+			&cli.DurationFlag{Name: "save-every", Value: defaultSaveEvery, Usage: "how often the state of the run is saved for --resume"},
 			&cli.StringFlag{Name: "columns", Value: "default", Usage: "columns of the file: outputs, default, all, or NAME,NAME"},
 			&cli.StringFlag{Name: "format", Value: string(runs.FormatParquet), Usage: "file of the points: " + join(runs.Formats())},
 			&cli.StringFlag{Name: "compression", Value: runs.Compressions()[0], Usage: "of a parquet file: " + join(runs.Compressions())},
@@ -115,6 +119,8 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		batch:        c.Int("batch"),
 		failLimit:    c.Int64("fail-limit"),
 		out:          c.String("out"),
+		resume:       c.Bool("resume"),
+		saveEvery:    c.Duration("save-every"),
 		columns:      c.String("columns"),
 		format:       runs.Format(c.String("format")),
 		compression:  c.String("compression"),
@@ -132,6 +138,10 @@ func newRunOptions(c *cli.Context) (*runOptions, error) {
 		return nil, usagef("--workers and --batch must be at least 1")
 	case c.IsSet("out") && opt.out == "":
 		return nil, usagef("--out is empty")
+	case opt.resume && opt.out == "":
+		return nil, usagef("--resume needs --out: which run to go on with")
+	case opt.saveEvery <= 0:
+		return nil, usagef("--save-every must be above 0, got %v", opt.saveEvery)
 	}
 	if err := oneOf("method", opt.method, sampler.Methods()); err != nil {
 		return nil, err
@@ -232,7 +242,7 @@ type timing struct {
 }
 
 // runRun makes a run: study, points, model, files, text.
-func runRun(ctx context.Context, opt *runOptions) error {
+func runRun(ctx context.Context, opt *runOptions) (failure error) {
 	started := opt.now()
 	s, err := opt.load()
 	if err != nil {
@@ -262,79 +272,38 @@ func runRun(ctx context.Context, opt *runOptions) error {
 			grouped(plan.Points), grouped(opt.samples), plan.Replicates, grouped(plan.PerReplicate()))
 	}
 	spec := runs.Spec{Params: s.set, Plan: plan, Model: s.model.Name(), Files: s.study.Digests, Conditional: opt.conditional}
-	stride := swingStride(plan.Points)
-	stratified := ""
 	if plan.Strata != nil {
 		columns = runs.WithWeight(columns)
-		stride, stratified = 1, plan.Strata.Variable // a part of the leaves would not have the weights of all
 	}
 	writer, err := opt.create(spec, columns)
-	if err != nil {
-		return err
+	if errors.Is(err, runs.ErrFinished) {
+		return opt.finished()
 	}
-	defer writer.Close()
+	if err != nil {
+		return mismatch(err)
+	}
+	defer func() { failure = opt.leave(writer, plan.Points, failure) }()
+	opt.noteResumed(writer, plan.Points)
 
 	bar := newProgress(opt.stderr, opt.now)
+	bar.before = writer.Resumed()
 	if !opt.quiet {
 		options.Progress = bar.update
 	}
-	summarize := func(tallies []runs.Tally, points, failed int64) *analysis.Summary {
-		summary := analysis.NewSummary(
-			analysis.Run{
-				Study: s.set.Study, Title: s.set.Title, Scenario: s.set.Scenario, Model: spec.Model,
-				Method: string(plan.Method), Replicates: plan.Replicates, Stratified: stratified, Seed: plan.Seed, Points: points, Failed: failed,
-			},
-			tallies[0].(*runs.OutputTally).Summaries(),
-			tallies[1].(*analysis.Race),
-			tallies[2].(*analysis.Swings),
-			s.set.Inputs,
-		)
-		if opt.conditional {
-			summary.Answer.Averaged = tallies[3].(*analysis.Conditional).Averaged()
-		}
-		return summary
-	}
-	makers := []runs.TallyMaker{
-		runs.Summarize(),
-		analysis.NewRace(analysis.Federation),
-		analysis.NewSwings(s.deciles(), analysis.FederationSwings, stride),
-	}
-	computed := wanted(columns, schema)
-	if opt.conditional {
-		makers = append(makers, analysis.NewConditional)
-		for _, name := range analysis.ConditionalOutputs {
-			computed[schema.Output(name)] = true
-		}
-	}
-	var replicates []*analysis.Summary
-	var checkpoints []analysis.Checkpoint
 	collectAt(runningPercent)
 	computing := opt.now()
-	result, err := runs.Execute(ctx, runs.Job{
-		Spec: spec, Model: s.model, Joint: s.joint, Sink: writer,
-		Wanted:  computed,
-		Kept:    runs.Kept(columns, schema),
-		Tallies: makers,
-		Replicate: func(_ int, tallies []runs.Tally) error {
-			replicates = append(replicates, summarize(tallies, plan.PerReplicate(), 0))
-			return nil
-		},
-		Checkpoint: func(points int64, tallies []runs.Tally) error {
-			checkpoints = append(checkpoints, analysis.NewCheckpoint(points, tallies[0].(*runs.OutputTally), tallies[1].(*analysis.Race)))
-			return nil
-		},
-	}, options)
+	e := newEstimation(s, spec)
+	job := e.job(columns)
+	job.Sink, job.Journal, job.State = writer, writer, e.archive
+	result, err := runs.Execute(ctx, job, options)
 	bar.clear()
 	if err != nil {
 		return err
 	}
 	ended := opt.now()
 
-	summary := summarize(result.Tallies, result.Points, result.Failed)
-	if plan.Replicates > 0 {
-		summary.UseReplicates(replicates)
-		checkpoints = analysis.ReplicateCheckpoints(replicates)
-	}
+	listFailed(opt.stderr, result)
+	summary := e.summary(result)
 	text, err := indented(summary)
 	if err != nil {
 		return err
@@ -343,10 +312,16 @@ func runRun(ctx context.Context, opt *runOptions) error {
 		return err
 	}
 	if !opt.noCharts {
-		if err := report.Charts(summary, writer.AddFileFunc); err != nil {
+		add := func(name string, write func(io.Writer) error) error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return writer.AddFileFunc(name, write)
+		}
+		if err := report.Charts(summary, add); err != nil {
 			return err
 		}
-		if err := report.Convergence(summary, checkpoints, writer.AddFileFunc); err != nil {
+		if err := report.Convergence(summary, e.checkpoints, add); err != nil {
 			return err
 		}
 	}
@@ -354,7 +329,7 @@ func runRun(ctx context.Context, opt *runOptions) error {
 	clock := timing{
 		Started: started.UTC().Format(time.RFC3339), CPUs: runtime.NumCPU(), Workers: runs.Workers(opt.workers),
 		StartupSeconds: (computing.Sub(started) - piloted).Seconds(), PilotSeconds: piloted.Seconds(), RunSeconds: seconds, ChartSeconds: opt.now().Sub(ended).Seconds(),
-		PointsPerSecond: float64(result.Points) / seconds,
+		PointsPerSecond: float64(result.Points-writer.Resumed()) / seconds,
 	}
 	clockText, err := indented(clock)
 	if err != nil {
@@ -377,7 +352,12 @@ func runRun(ctx context.Context, opt *runOptions) error {
 // create makes the run directory. The default one gets a number if it exists: it is nobody's
 // to overwrite, and equal runs are worth repeating only for their time.
 func (o *runOptions) create(spec runs.Spec, columns []runs.Column) (*runs.Writer, error) {
-	options := runs.WriterOptions{Spec: spec, Columns: columns, Format: o.format, Compression: o.compression, Goroutines: o.workers}
+	options := runs.WriterOptions{
+		Spec: spec, Columns: columns, Format: o.format, Compression: o.compression, Goroutines: o.workers, Due: o.due(),
+	}
+	if o.resume {
+		return runs.Resume(o.out, options)
+	}
 	if o.out != "" {
 		return runs.Create(o.out, options)
 	}
@@ -390,23 +370,6 @@ func (o *runOptions) create(spec runs.Spec, columns []runs.Column) (*runs.Writer
 		}
 		o.out = fmt.Sprintf("%s-%d", base, i)
 	}
-}
-
-// wanted says which outputs are computed: those that the columns need and those that the
-// answer is made of.
-func wanted(columns []runs.Column, schema *runs.Schema) []bool {
-	want := runs.Wanted(columns, schema)
-	for k, q := range schema.Outputs {
-		want[k] = want[k] || !q.Detail
-	}
-	return want
-}
-
-// swingStride says how many leaves there are to one that the tornado uses. With 131,072 points a
-// decile has a standard error of 0.004 at most, which shows every swing that matters.
-func swingStride(points int64) int {
-	const enough = 128 * runs.LeafPoints
-	return int(max(1, points/enough))
 }
 
 // indented returns the JSON form of v with a newline at the end.

@@ -78,8 +78,10 @@ func (o *runOptions) pilot(ctx context.Context, s *loaded, options runs.Options)
 	if err := s.outputNamed("until", o.until.output); err != nil {
 		return "", 0, err
 	}
-	if err := checkEmpty(o.out); err != nil {
-		return "", 0, err
+	if !o.resume {
+		if err := checkEmpty(o.out); err != nil {
+			return "", 0, err
+		}
 	}
 	bar := newProgress(o.stderr, o.now)
 	if !o.quiet {

@@ -102,6 +102,13 @@ func (c *Conditional) Reset() {
 	}
 }
 
+// Archive implements [runs.Archiver].
+func (c *Conditional) Archive(a *runs.Archive) {
+	for _, m := range c.moments() {
+		a.Value(m)
+	}
+}
+
 // Averaged is what a run says with the chances of the campus averaged at each point.
 type Averaged struct {
 	Win              runs.Estimate `json:"win"`

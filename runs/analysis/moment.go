@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"github.com/federated-frontier/mc/runs"
+)
 
 // A moment is the count, the mean and the sum of squared deviations from the mean of some
 // numbers. The zero value is that of no numbers, and merging with it changes nothing.
@@ -52,3 +56,5 @@ func (a moment) stderr() float64 {
 	}
 	return math.Sqrt(a.m2 / (a.n - 1) / a.n)
 }
+
+func (a *moment) archive(to *runs.Archive) { to.Value(&a.n, &a.mean, &a.m2) }

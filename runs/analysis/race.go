@@ -164,5 +164,10 @@ func (r *Race) Reset() {
 	r.counts = RaceCounts{}
 }
 
+// Archive implements [runs.Archiver].
+func (r *Race) Archive(a *runs.Archive) {
+	a.Value(&r.counts, &r.first, &r.second, &r.win, &r.gap)
+}
+
 // Counts returns what happened in the points of the run.
 func (r *Race) Counts() RaceCounts { return r.counts }

@@ -247,3 +247,15 @@ func (w *Swings) Reset() {
 		}
 	}
 }
+
+// Archive implements [runs.Archiver].
+func (w *Swings) Archive(a *runs.Archive) {
+	for o := range w.total {
+		w.total[o].archive(a)
+		for _, cells := range w.cells[o] {
+			for c := range cells {
+				cells[c].archive(a)
+			}
+		}
+	}
+}

@@ -46,12 +46,12 @@ var codecs = map[Compression]compress.Compression{
 // nothing on random mantissas.
 const level = 1
 
-// parquetWriter writes one row group per group of rows, and one data page per column of it.
+// A Parquet writes one row group per group of rows, and one data page per column of it.
 //
 // Pages are encoded here and not by arrow-go's column writers, which copy every page five
 // times and allocate its memory anew; arrow-go does the compression, the headers and the
 // metadata.
-type parquetWriter struct {
+type Parquet struct {
 	sink    offsetWriter
 	columns []Column
 	schema  *schema.Schema
@@ -86,7 +86,40 @@ func (w *offsetWriter) Tell() int64 { return w.n }
 
 // NewParquet returns a writer of a Parquet file that encodes the columns of a group in the
 // given number of goroutines. It does not close w.
-func NewParquet(w io.Writer, columns []Column, c Compression, goroutines int) (Writer, error) {
+func NewParquet(w io.Writer, columns []Column, c Compression, goroutines int) (*Parquet, error) {
+	p, err := newParquet(w, columns, c, goroutines)
+	if err != nil {
+		return nil, err
+	}
+	_, err = io.WriteString(&p.sink, magic)
+	return p, err
+}
+
+// ContinueParquet is like NewParquet for a file that has some groups already; w appends to it.
+func ContinueParquet(w io.Writer, columns []Column, c Compression, goroutines int, so ParquetState) (*Parquet, error) {
+	p, err := newParquet(w, columns, c, goroutines)
+	if err != nil {
+		return nil, err
+	}
+	p.sink.n, p.footer.groups, p.footer.rows = so.Bytes, so.Groups, so.Rows
+	p.footer.list.Write(so.List)
+	return p, nil
+}
+
+// A ParquetState is what a file has so far.
+type ParquetState struct {
+	Bytes  int64 // its length
+	Groups int
+	Rows   int64
+	List   []byte // the row groups, as they will stand in the footer
+}
+
+// State returns the state of the file. List is valid until the next group.
+func (p *Parquet) State() ParquetState {
+	return ParquetState{p.sink.n, p.footer.groups, p.footer.rows, p.footer.list.Bytes()}
+}
+
+func newParquet(w io.Writer, columns []Column, c Compression, goroutines int) (*Parquet, error) {
 	if err := check(columns); err != nil {
 		return nil, err
 	}
@@ -102,7 +135,7 @@ func NewParquet(w io.Writer, columns []Column, c Compression, goroutines int) (W
 	if err != nil {
 		return nil, err
 	}
-	p := &parquetWriter{
+	p := &Parquet{
 		sink:    offsetWriter{Writer: w},
 		columns: columns,
 		schema:  schema.NewSchema(root),
@@ -126,8 +159,7 @@ func NewParquet(w io.Writer, columns []Column, c Compression, goroutines int) (W
 	for range cap(p.free) {
 		p.free <- new(page)
 	}
-	_, err = io.WriteString(&p.sink, magic)
-	return p, err
+	return p, nil
 }
 
 func parquetSchema(columns []Column) (*schema.GroupNode, error) {
@@ -189,7 +221,7 @@ func (k Kind) encoding(codec compress.Compression) parquet.Encoding {
 
 // WriteGroup encodes the columns in goroutines and appends them to the file in order as they
 // become ready.
-func (p *parquetWriter) WriteGroup(g *Group) error {
+func (p *Parquet) WriteGroup(g *Group) error {
 	if g.Len < 1 || p.footer.groups == MaxGroups {
 		return fmt.Errorf("group %d of %d rows: a Parquet file has at most %d groups, each with a row at least", p.footer.groups, g.Len, MaxGroups)
 	}
@@ -232,12 +264,12 @@ func (p *parquetWriter) WriteGroup(g *Group) error {
 }
 
 // builder returns an empty builder of metadata.
-func (p *parquetWriter) builder() *metadata.FileMetaDataBuilder {
+func (p *Parquet) builder() *metadata.FileMetaDataBuilder {
 	return metadata.NewFileMetadataBuilder(p.schema, p.props, nil)
 }
 
 // writeColumn appends an encoded column to the file.
-func (p *parquetWriter) writeColumn(chunk *metadata.ColumnChunkMetaDataBuilder, k, rows int, page *page) error {
+func (p *Parquet) writeColumn(chunk *metadata.ColumnChunkMetaDataBuilder, k, rows int, page *page) error {
 	if page.err != nil {
 		return fmt.Errorf("column %q: %w", p.columns[k].Name, page.err)
 	}
@@ -263,7 +295,7 @@ func (p *parquetWriter) writeColumn(chunk *metadata.ColumnChunkMetaDataBuilder, 
 	return p.pager.Close(page.dictionary != nil, false)
 }
 
-func (p *parquetWriter) resetPager(chunk *metadata.ColumnChunkMetaDataBuilder, k int) (err error) {
+func (p *Parquet) resetPager(chunk *metadata.ColumnChunkMetaDataBuilder, k int) (err error) {
 	group, column := int16(p.footer.groups), int16(k)
 	if p.pager != nil {
 		return p.pager.Reset(&p.sink, p.codec, level, chunk, group, column, nil, nil)
@@ -273,7 +305,7 @@ func (p *parquetWriter) resetPager(chunk *metadata.ColumnChunkMetaDataBuilder, k
 }
 
 // Close writes the footer.
-func (p *parquetWriter) Close(pairs []Pair) error {
+func (p *Parquet) Close(pairs []Pair) error {
 	builder := p.builder()
 	for _, pair := range append([]Pair{{"ARROW:schema", p.arrow}}, pairs...) {
 		if err := builder.AppendKeyValueMetadata(pair.Key, pair.Value); err != nil {
