@@ -54,6 +54,12 @@ func WriteDefault(dir string) error {
 // Load returns the study in a directory. Nothing outside the directory is read, not even
 // through symbolic links. Defects are reported as Errors, all at once.
 func Load(dir string) (*Study, error) {
+	// To open a pipe as a directory waits for someone to write to it.
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a directory", dir)
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err

@@ -45,6 +45,12 @@ func TestOpenRefuses(t *testing.T) {
 		"itself":   {manifestName, replace(`"summary.json"`, `"manifest.json"`), "manifest.json"},
 		"missing":  {manifestName, replace(`"summary.json"`, `"absent.json"`), "absent.json"},
 		"negative": {manifestName, replace(`"rows": 50`, `"rows": -50`), "rows"},
+		"points":   {manifestName, replace(`"points": 50`, `"points": -50`), "-50 points"},
+		"failed":   {manifestName, replace(`"failed": `, `"failed": 9`), "of which"},
+		"objects":  {manifestName, replace(`{`, `{"x": [`+strings.Repeat("{},", maxObjects)+`{}],`), "objects"},
+		"commas":   {manifestName, replace(`{`, `{"x": [`+strings.Repeat("0,", maxCommas)+`0],`), "commas"},
+		"deep":     {manifestName, replace(`{`, `{"x": `+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`,`), "max depth"},
+		"huge":     {manifestName, replace(`{`, strings.Repeat(" ", maxManifest)+`{`), "more than 67108864 bytes"},
 		"kind":     {manifestName, replace(`"kind": "bool"`, `"kind": "wool"`), "wool"},
 		"size":     {"summary.json", replace("{}", "{ }"), "summary.json"},
 	} {
@@ -65,6 +71,27 @@ func TestOpenRefusesLinks(t *testing.T) {
 	}
 	if _, err := Open(dir); err == nil {
 		t.Error("no error for a link that leaves the run")
+	}
+}
+
+// TestOpenRefusesPipes opens runs of which a file would never answer.
+func TestOpenRefusesPipes(t *testing.T) {
+	for _, name := range []string{manifestName, "summary.json", "samples.parquet"} {
+		dir, _ := mustWriteDemo(t, options(t, "default"))
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.Remove(file), makePipe(file)); err != nil {
+			t.Skip(err)
+		}
+		if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "not a regular file") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "run")
+	if err := makePipe(file); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Open(file); err == nil {
+		t.Error("no error for a pipe instead of a directory")
 	}
 }
 
