@@ -160,6 +160,7 @@ func TestCoverage(t *testing.T) {
 		s := summaries(t, caseJob(c, points, seed))
 		margin := s["margin"]
 		hit("mean", margin.Mean, c.Mean)
+		hit("standard deviation", margin.StdDev, math.Sqrt2)
 		hit("share", s["breaks"].Share, reference.StrengthFailure)
 		hit("P5", &margin.Quantiles[0].Estimate, 2+math.Sqrt2*special.NormalQuantile(0.05))
 		hit("P50", &margin.Quantiles[2].Estimate, 2)
