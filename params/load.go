@@ -92,7 +92,8 @@ type loader struct {
 	fsys     fs.FS
 	dir      string
 	study    *Study
-	sources  int // number of files read
+	sources  int   // number of files read
+	bytes    int64 // of them
 	data     map[string]dataFile
 	parsed   map[string]func() *parsedYAML // files that are being parsed
 
