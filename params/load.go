@@ -58,7 +58,7 @@ func Load(dir string) (*Study, error) {
 	if info, err := os.Stat(dir); err != nil {
 		return nil, err
 	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a directory", dir)
+		return nil, errors.New("it is not a directory")
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
