@@ -157,6 +157,43 @@ func TestForeignSamples(t *testing.T) {
 	}
 }
 
+// FuzzManifest reads manifests. What is accepted is bounded, and comes back the same when it is written again.
+func FuzzManifest(f *testing.F) {
+	dir, _ := mustWriteDemo(f, options(f, "all"))
+	manifest, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(manifest)
+	f.Add([]byte(`{"format": 1, "points": 9e18, "failed": -0, "files": [{"name": "a/../b"}], "spec": {"params": {}}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, err := parseManifest(text)
+		if err != nil {
+			return
+		}
+		if m.Failed < 0 || m.Points < m.Failed || m.Spec.Params == nil {
+			t.Fatalf("%d points, %d failed", m.Points, m.Failed)
+		}
+		for _, file := range m.Files {
+			if !filepath.IsLocal(file.Name) || file.Bytes < 0 || file.Rows < 0 {
+				t.Fatalf("%+v", file)
+			}
+		}
+		_, _ = m.Spec.Params.Joint() // what an analysis does next
+		written, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := parseManifest(written)
+		if err != nil {
+			t.Fatalf("%v in %s", err, written)
+		}
+		if rewritten, err := json.Marshal(again); err != nil || !bytes.Equal(written, rewritten) {
+			t.Fatalf("%v: %s\nbecomes %s", err, written, rewritten)
+		}
+	})
+}
+
 func FuzzOpen(f *testing.F) {
 	dir, _ := mustWriteDemo(f, options(f, "all"))
 	manifest, err := os.ReadFile(filepath.Join(dir, manifestName))

@@ -24,17 +24,19 @@ func FuzzFlagValues(f *testing.F) {
 		f.Fatal(err)
 	}
 	grammars := []func(t *testing.T, text string) error{
-		func(t *testing.T, text string) error { return checkOver(t, text, study, base) },
+		func(t *testing.T, text string) error { t.Helper(); return checkOver(t, text, study, base) },
 		checkUntil,
 		func(t *testing.T, text string) error {
+			t.Helper()
 			r, err := parseStratify(text)
 			return checkStrata(t, r, err, base)
 		},
 		func(t *testing.T, text string) error {
+			t.Helper()
 			r, err := parseImportance(text)
 			return checkStrata(t, r, err, base)
 		},
-		func(t *testing.T, text string) error { return checkEvent(t, text, base) },
+		func(t *testing.T, text string) error { t.Helper(); return checkEvent(t, text, base) },
 		checkSamples,
 		func(_ *testing.T, text string) error {
 			_, err := study.Resolve(params.ResolveOptions{Overrides: []params.Override{{Name: "target", Value: text, Origin: "--target"}}})
@@ -69,6 +71,7 @@ func FuzzFlagValues(f *testing.F) {
 
 // checkOver reads --over: at least two values, and numbers that rise.
 func checkOver(t *testing.T, text string, study *params.Study, base *loaded) error {
+	t.Helper()
 	o, err := parseOver(text)
 	if err != nil {
 		return err
@@ -90,6 +93,7 @@ func checkOver(t *testing.T, text string, study *params.Study, base *loaded) err
 
 // checkUntil reads --until, and what it made of it again.
 func checkUntil(t *testing.T, text string) error {
+	t.Helper()
 	g, err := parseUntil(text)
 	if err != nil {
 		return err
@@ -103,6 +107,7 @@ func checkUntil(t *testing.T, text string) error {
 
 // checkStrata makes the strata of a request: their ends rise to 1, and the shares of the points sum to 1.
 func checkStrata(t *testing.T, r *strataRequest, err error, base *loaded) error {
+	t.Helper()
 	if err != nil {
 		return err
 	}
@@ -126,6 +131,7 @@ func checkStrata(t *testing.T, r *strataRequest, err error, base *loaded) error 
 
 // checkEvent reads --when, and what it made of it again.
 func checkEvent(t *testing.T, text string, base *loaded) error {
+	t.Helper()
 	e, err := base.parseEvent("when", text)
 	if err != nil {
 		return err
@@ -138,6 +144,7 @@ func checkEvent(t *testing.T, text string, base *loaded) error {
 }
 
 func checkSamples(t *testing.T, text string) error {
+	t.Helper()
 	n, err := parseSamples(text)
 	if err == nil && (n < 1 || n > sampler.MaxPoints) {
 		t.Fatalf("%q: %d points", text, n)

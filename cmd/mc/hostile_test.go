@@ -144,7 +144,9 @@ func TestHostileRuns(t *testing.T) {
 		"negative": {"of which 0 failed", manifest(`"points": 4096`, `"points": -4096`)},
 		"huge":     {"more than 67108864 bytes", func(dir string) error { return sparse(filepath.Join(dir, "manifest.json"), "{", 1<<40) }},
 		"deep":     {"exceeded max depth", func(dir string) error { return write(filepath.Join(dir, "manifest.json"), strings.Repeat("[", 1<<24)) }},
-		"objects":  {"objects, and at most", func(dir string) error { return write(filepath.Join(dir, "manifest.json"), `{"files": [`+strings.Repeat("{},", 1<<24)) }},
+		"objects": {"objects, and at most", func(dir string) error {
+			return write(filepath.Join(dir, "manifest.json"), `{"files": [`+strings.Repeat("{},", 1<<24))
+		}},
 		"pipe": {"not a regular file", func(dir string) error {
 			f := filepath.Join(dir, "manifest.json")
 			return errors.Join(os.Remove(f), syscall.Mkfifo(f, 0o600))

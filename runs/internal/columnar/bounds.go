@@ -28,7 +28,7 @@ var errBomb = errors.New("a page decompresses to more than it claims")
 
 // The codecs that are read decompress to no more than the room that the page's header claims, which
 // maxPageBytes bounds. That of LZ4 and no codec at all do so by themselves.
-func init() {
+func init() { //nolint:gochecknoinits // the registry of arrow-go has no lock, and a writer may read it
 	compress.RegisterCodec(compress.Codecs.Zstd, newBoundedZstd(codecOf(compress.Codecs.Zstd)))
 	compress.RegisterCodec(compress.Codecs.Snappy, boundedSnappy{codecOf(compress.Codecs.Snappy)})
 }
