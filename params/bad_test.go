@@ -51,6 +51,7 @@ func TestDefects(t *testing.T) {
 	replaced := map[string]string{
 		"parameters": "choices.yaml", "yaml": "choices.yaml", "study": "study.yaml", "correlations": "dependence.yaml",
 		"policy": "policy.yaml", "scenario": "scenarios/base.yaml", "table": "sites.csv", "matrix": "ranks.csv",
+		"decision": "decision.yaml",
 	}
 	files, err := filepath.Glob("testdata/bad/*")
 	if err != nil || len(files) == 0 {
@@ -69,6 +70,10 @@ func TestDefects(t *testing.T) {
 			files := small(t, replaced[prefix], data)
 			if prefix == "matrix" {
 				files["dependence.yaml"] = &fstest.MapFile{Data: []byte("correlations: [{group: online, rank: 0.6}, {matrix: ranks.csv}]")}
+			}
+			if prefix == "decision" {
+				study := files["study.yaml"]
+				study.Data = append(bytes.Clone(study.Data), "decision: decision.yaml\n"...)
 			}
 			_, err = LoadFS(files, "small")
 			var defects Errors

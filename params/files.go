@@ -8,9 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"strings"
 	"sync"
 )
+
+// maxStudyBytes is the size of all files of a study together.
+const maxStudyBytes = 32 << 20
 
 // readNamed reads the YAML file that n names, nil if it has defects.
 func (l *loader) readNamed(n *node) *node {
@@ -81,6 +85,9 @@ func (l *loader) readFile(name string, from place, limit int64) ([]byte, bool) {
 	if int64(len(data)) > limit {
 		return fail("split the file", "the file %q has more than %d MiB", name, limit>>20)
 	}
+	if l.bytes += int64(len(data)); l.bytes > maxStudyBytes {
+		return fail("", "with the file %q the study has more than %d MiB", name, maxStudyBytes>>20)
+	}
 	sum := sha256.Sum256(data)
 	l.study.Digests[name] = hex.EncodeToString(sum[:])
 	return data, true
@@ -136,9 +143,16 @@ func (l *loader) parseAllAhead() {
 	}
 }
 
+// maxAhead is the number of files that are parsed ahead at most: what they take of memory stays until the study is
+// loaded.
+const maxAhead = 32
+
+// parsing has an element for each file that is being parsed ahead. To parse one may take 300 MB for a time.
+var parsing = make(chan struct{}, runtime.GOMAXPROCS(0))
+
 // parseFileAhead begins to parse a file, once.
 func (l *loader) parseFileAhead(name string) {
-	if l.parsed[name] != nil {
+	if l.parsed[name] != nil || len(l.parsed) == maxAhead {
 		return
 	}
 	parsed := sync.OnceValue(func() *parsedYAML {
@@ -150,7 +164,11 @@ func (l *loader) parseFileAhead(name string) {
 		return parseYAML(path.Join(l.dir, name), data)
 	})
 	l.parsed[name] = parsed
-	go parsed()
+	go func() {
+		parsing <- struct{}{}
+		parsed()
+		<-parsing
+	}()
 }
 
 // parse returns the file, which has that data, parsed.

@@ -64,6 +64,12 @@ func WriteDefault(dir string) error {
 // Load returns the study in a directory. Nothing outside the directory is read, not even
 // through symbolic links. Defects are reported as Errors, all at once.
 func Load(dir string) (*Study, error) {
+	// To open a pipe as a directory waits for someone to write to it.
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, errors.New("it is not a directory")
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
@@ -96,7 +102,8 @@ type loader struct {
 	fsys     fs.FS
 	dir      string
 	study    *Study
-	sources  int // number of files read
+	sources  int   // number of files read
+	bytes    int64 // of them
 	data     map[string]dataFile
 	parsed   map[string]func() *parsedYAML // files that are being parsed
 

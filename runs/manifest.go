@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -104,8 +105,21 @@ func (m *Manifest) Column(name string) *Column {
 	return nil
 }
 
-// parseManifest reads a manifest, which may come from anywhere.
+// Limits of a manifest. JSON of two bytes makes a structure of some hundred; what the program writes has
+// a { in two hundred bytes, and a comma in forty.
+const (
+	maxObjects = 1 << 19
+	maxCommas  = 1 << 22
+)
+
+// parseManifest reads a manifest, which may come from anywhere. It takes less than 1 GB of memory.
 func parseManifest(text []byte) (*Manifest, error) {
+	if n := bytes.Count(text, []byte("{")); n > maxObjects {
+		return nil, fmt.Errorf("it has %d objects, and at most %d are read", n, maxObjects)
+	}
+	if n := bytes.Count(text, []byte(",")); n > maxCommas {
+		return nil, fmt.Errorf("it has %d commas, and at most %d are read", n, maxCommas)
+	}
 	var version struct{ Format int }
 	if err := json.Unmarshal(text, &version); err != nil {
 		return nil, err
@@ -119,6 +133,9 @@ func parseManifest(text []byte) (*Manifest, error) {
 	}
 	if m.Spec.Params == nil {
 		return nil, fmt.Errorf("it has no spec")
+	}
+	if m.Failed < 0 || m.Points < m.Failed {
+		return nil, fmt.Errorf("it has %d points, of which %d failed", m.Points, m.Failed)
 	}
 	for _, f := range m.Files {
 		if err := checkName(f.Name); err != nil {

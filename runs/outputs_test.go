@@ -160,6 +160,9 @@ func TestCoverage(t *testing.T) {
 		s := summaries(t, caseJob(c, points, seed))
 		margin := s["margin"]
 		hit("mean", margin.Mean, c.Mean)
+		sd := *margin.StdDev // has an error and no interval
+		sd.Low, sd.High = sd.Value-Number(1.96**sd.StdErr), sd.Value+Number(1.96**sd.StdErr)
+		hit("standard deviation", &sd, math.Sqrt2)
 		hit("share", s["breaks"].Share, reference.StrengthFailure)
 		hit("P5", &margin.Quantiles[0].Estimate, 2+math.Sqrt2*special.NormalQuantile(0.05))
 		hit("P50", &margin.Quantiles[2].Estimate, 2)
@@ -170,6 +173,10 @@ func TestCoverage(t *testing.T) {
 		hit("planted defect", &one, c.Mean)
 	}
 	low, high := int(binomialQuantile(runs, 0.945, 5e-10)), int(binomialQuantile(runs, 0.97, 1-5e-10))
+	t.Logf("of %d: %v", runs, covers)
+	if len(covers) != 7 {
+		t.Errorf("an interval never holds the truth: %v", covers)
+	}
 	for what, n := range covers {
 		if fits := low <= n && n <= high; fits == (what == "planted defect") {
 			t.Errorf("%s: %d of %d intervals hold the truth, want %d to %d", what, n, runs, low, high)

@@ -22,7 +22,8 @@ var ErrIncomplete = errors.New("there is no manifest: not a run, or not finished
 // ErrDiffers means that a file of a run is not what the manifest says.
 var ErrDiffers = errors.New("it differs from the manifest")
 
-// maxManifest is the largest size of a manifest that is read.
+// maxManifest is the largest size of a manifest, and of other texts, that is read: 25,000 parameters
+// make one.
 const maxManifest = 64 << 20
 
 // A Run is a run directory. It may be used by several goroutines.
@@ -35,11 +36,14 @@ type Run struct {
 // The error is ErrIncomplete if there is no manifest.
 func Open(dir string) (*Run, error) {
 	r := &Run{Dir: dir}
+	// To open a pipe as a directory waits for someone to write to it.
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, errors.New("it is not a directory")
+	}
 	text, err := r.read(manifestName, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, statErr := os.Stat(dir); statErr != nil {
-			return nil, statErr
-		}
 		return nil, fmt.Errorf("%s: %w", dir, ErrIncomplete)
 	}
 	if err != nil {
@@ -60,9 +64,23 @@ func Open(dir string) (*Run, error) {
 
 func (r *Run) path(name string) string { return filepath.Join(r.Dir, filepath.FromSlash(name)) }
 
-// open opens a file of the run. Links that leave the directory are refused.
+// open opens a regular file of the run. Links that leave the directory are refused, and so is what
+// might never answer, as a pipe.
 func (r *Run) open(name string) (*os.File, error) {
-	return os.OpenInRoot(r.Dir, filepath.FromSlash(name))
+	root, err := os.OpenRoot(r.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	name = filepath.FromSlash(name)
+	info, err := root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a regular file")}
+	}
+	return root.Open(name)
 }
 
 func (r *Run) read(name string, limit int64) ([]byte, error) {
@@ -91,8 +109,6 @@ func (r *Run) checkSize(f File) error {
 	switch {
 	case err != nil:
 		return err
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a file", r.path(f.Name))
 	case f.Deterministic && info.Size() != f.Bytes:
 		return fmt.Errorf("%s: %w: it has %d bytes, not %d", r.path(f.Name), ErrDiffers, info.Size(), f.Bytes)
 	}

@@ -45,6 +45,12 @@ func TestOpenRefuses(t *testing.T) {
 		"itself":   {manifestName, replace(`"summary.json"`, `"manifest.json"`), "manifest.json"},
 		"missing":  {manifestName, replace(`"summary.json"`, `"absent.json"`), "absent.json"},
 		"negative": {manifestName, replace(`"rows": 50`, `"rows": -50`), "rows"},
+		"points":   {manifestName, replace(`"points": 50`, `"points": -50`), "-50 points"},
+		"failed":   {manifestName, replace(`"failed": `, `"failed": 9`), "of which"},
+		"objects":  {manifestName, replace(`{`, `{"x": [`+strings.Repeat("{},", maxObjects)+`{}],`), "objects"},
+		"commas":   {manifestName, replace(`{`, `{"x": [`+strings.Repeat("0,", maxCommas)+`0],`), "commas"},
+		"deep":     {manifestName, replace(`{`, `{"x": `+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`,`), "max depth"},
+		"huge":     {manifestName, replace(`{`, strings.Repeat(" ", maxManifest)+`{`), "more than 67108864 bytes"},
 		"kind":     {manifestName, replace(`"kind": "bool"`, `"kind": "wool"`), "wool"},
 		"size":     {"summary.json", replace("{}", "{ }"), "summary.json"},
 	} {
@@ -65,6 +71,27 @@ func TestOpenRefusesLinks(t *testing.T) {
 	}
 	if _, err := Open(dir); err == nil {
 		t.Error("no error for a link that leaves the run")
+	}
+}
+
+// TestOpenRefusesPipes opens runs of which a file would never answer.
+func TestOpenRefusesPipes(t *testing.T) {
+	for _, name := range []string{manifestName, "summary.json", "samples.parquet"} {
+		dir, _ := mustWriteDemo(t, options(t, "default"))
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.Remove(file), makePipe(file)); err != nil {
+			t.Skip(err)
+		}
+		if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "not a regular file") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "run")
+	if err := makePipe(file); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Open(file); err == nil {
+		t.Error("no error for a pipe instead of a directory")
 	}
 }
 
@@ -128,6 +155,43 @@ func TestForeignSamples(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
+}
+
+// FuzzManifest reads manifests. What is accepted is bounded, and comes back the same when it is written again.
+func FuzzManifest(f *testing.F) {
+	dir, _ := mustWriteDemo(f, options(f, "all"))
+	manifest, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(manifest)
+	f.Add([]byte(`{"format": 1, "points": 9e18, "failed": -0, "files": [{"name": "a/../b"}], "spec": {"params": {}}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, err := parseManifest(text)
+		if err != nil {
+			return
+		}
+		if m.Failed < 0 || m.Points < m.Failed || m.Spec.Params == nil {
+			t.Fatalf("%d points, %d failed", m.Points, m.Failed)
+		}
+		for _, file := range m.Files {
+			if !filepath.IsLocal(file.Name) || file.Bytes < 0 || file.Rows < 0 {
+				t.Fatalf("%+v", file)
+			}
+		}
+		_, _ = m.Spec.Params.Joint() // what an analysis does next
+		written, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := parseManifest(written)
+		if err != nil {
+			t.Fatalf("%v in %s", err, written)
+		}
+		if rewritten, err := json.Marshal(again); err != nil || !bytes.Equal(written, rewritten) {
+			t.Fatalf("%v: %s\nbecomes %s", err, written, rewritten)
+		}
+	})
 }
 
 func FuzzOpen(f *testing.F) {

@@ -85,6 +85,7 @@ func TestToleranceHolds(t *testing.T) {
 		}
 	}
 	low, high := int(binomialQuantile(sets, 0.95002, 5e-10)), int(binomialQuantile(sets, 0.95002, 1-5e-10))
+	t.Logf("of %d: %d, planted %d", sets, holds, planted)
 	if holds < low || holds > high {
 		t.Errorf("%d of %d sets hold their share, want %d to %d", holds, sets, low, high)
 	}

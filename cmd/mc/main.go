@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -19,10 +20,21 @@ const (
 	analysisPercent = 100
 )
 
-// collectAt sets GOGC unless the user did.
+// loadingBytes is where garbage is collected whatever GOGC is while a study is loaded. One that makes a
+// hundred times as much garbage as an ordinary one is hostile, or wants the memory for what it keeps.
+const loadingBytes = 256 << 20
+
+// collectAt sets GOGC and GOMEMLIMIT unless the user did.
 func collectAt(percent int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
+	}
+	limit := int64(math.MaxInt64)
+	if percent == loadingPercent {
+		limit = loadingBytes
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(limit)
 	}
 }
 

@@ -232,6 +232,9 @@ func (r *overReader) list(a *analysis.Axis) error {
 		x       float64
 		setting string
 	}
+	if n := strings.Count(r.text, ",") + 1; n > mostCells { // each takes a millisecond to try
+		return r.failf(overHint, "2 to %d different values are needed, got %d", mostCells, n)
+	}
 	var all []entry
 	numbers, positive := true, true
 	for setting := range strings.SplitSeq(r.text, ",") {

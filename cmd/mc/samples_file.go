@@ -20,6 +20,9 @@ type samplesFile struct {
 	weights    []float64 // of the points, nil if each counts 1
 }
 
+// mostTrusted is for how many points there is room before they are read: a manifest may claim any number.
+const mostTrusted = 1 << 20
+
 // readSamples reads the columns.
 func readSamples(run *runs.Run, l *loaded, outputs []string) (*samplesFile, error) {
 	f := &samplesFile{schema: new(runs.Schema), replicates: run.Manifest.Spec.Plan.Replicates}
@@ -50,7 +53,7 @@ func readSamples(run *runs.Run, l *loaded, outputs []string) (*samplesFile, erro
 	}
 	columns := make([][]float64, len(names))
 	for k := range columns {
-		columns[k] = make([]float64, 0, run.Manifest.Points)
+		columns[k] = make([]float64, 0, min(run.Manifest.Points, mostTrusted))
 	}
 	for chunk, err := range run.Rows(names...) {
 		if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -112,7 +111,7 @@ func (o *studyOptions) read() (*params.Study, error) {
 		return params.Default()
 	}
 	study, err := params.Load(o.dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, isDefects := errors.AsType[params.Errors](err); err != nil && !isDefects {
 		return nil, &usageError{err: fmt.Errorf("study %s: %w", o.dir, err), hint: "mc params init DIR writes a study to begin with"}
 	}
 	return study, err

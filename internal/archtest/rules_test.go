@@ -47,6 +47,7 @@ var outside = map[string]outsider{
 	"github.com/apache/arrow-go/v18":  {dirs: []string{"runs/internal/columnar"}},
 	"github.com/apache/thrift":        {dirs: []string{"runs/internal/columnar"}},
 	"github.com/goccy/go-yaml":        {dirs: []string{"params"}},
+	"github.com/klauspost/compress":   {dirs: []string{"runs/internal/columnar"}},
 	"github.com/urfave/cli/v2":        {dirs: []string{"cmd/mc"}},
 	"golang.org/x/sync":               {dirs: []string{"params", "distributions", "runs", "runs/internal/columnar", "runs/analysis", "cmd/mc"}},
 	"golang.org/x/image":              {dirs: []string{"runs/report"}},

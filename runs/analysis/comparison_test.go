@@ -64,6 +64,7 @@ func TestCompareCoverage(t *testing.T) {
 				defect++
 			}
 		}
+		t.Logf("paired %v: %v of 200, planted %d", paired, holds, defect)
 		for k, n := range holds {
 			if n < 179 || n > 198 {
 				t.Errorf("paired %v, output %d: %d of 200 intervals hold the truth", paired, k, n)

@@ -63,6 +63,7 @@ func TestConditionalCoverage(t *testing.T) {
 			win++
 		}
 	}
+	t.Logf("of 1000: gap %d, win %d, planted %d", holds, win, defect)
 	if holds < 916 || holds > 977 || win < 916 || win > 977 {
 		t.Errorf("%d intervals of the mean gap and %d of P(win) of 1000 hold the truth", holds, win)
 	}

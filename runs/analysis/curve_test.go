@@ -59,6 +59,7 @@ func TestBandCoverage(t *testing.T) {
 			pointwise++
 		}
 	}
+	t.Logf("of %d: simultaneous %d, pointwise %d", times, simultaneous, pointwise)
 	if simultaneous < least {
 		t.Errorf("the band covers in %d of %d runs, want at least %d", simultaneous, times, least)
 	}

@@ -79,6 +79,7 @@ func TestRankRegression(t *testing.T) {
 			t.Errorf("R² is %v", r.Explained.Value)
 		}
 	}
+	t.Logf("of 200: %v, planted %d", holds, defect)
 	for k, n := range holds {
 		if n < 179 || n > 198 {
 			t.Errorf("coefficient %d: %d of 200 intervals hold the truth", k, n)

@@ -56,6 +56,7 @@ func TestValue(t *testing.T) {
 			}
 		}
 	}
+	t.Logf("of 200: %v, useless %d", holds, useless)
 	for name, n := range holds {
 		if n < 179 || n > 198 {
 			t.Errorf("%s: %d of 200 intervals hold the truth", name, n)

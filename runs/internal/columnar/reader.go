@@ -2,12 +2,14 @@ package columnar
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"math"
 
+	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
 )
@@ -16,7 +18,8 @@ import (
 const chunkRows = 1 << 15
 
 // A Reader reads columns of a Parquet file, one that this package wrote or any other with the
-// same columns. It is not safe for concurrent use.
+// same columns, in one of the Compressions and with pages of at most 16 MiB. A file that claims more
+// than it has costs no more memory than that for each column. It is not safe for concurrent use.
 type Reader struct {
 	file *file.Reader
 }
@@ -27,9 +30,12 @@ func NewReader(r interface {
 	io.Seeker
 },
 ) (*Reader, error) {
+	if err := checkFooter(r); err != nil {
+		return nil, err
+	}
 	var f *file.Reader
 	err := guard(func() (err error) {
-		f, err = file.NewParquetReader(r)
+		f, err = file.NewParquetReader(r, file.WithReadProps(readerProperties()))
 		return err
 	})
 	if err != nil {
@@ -94,13 +100,32 @@ func (r *Reader) open(decoders []*decoder, group int) (rows int64, err error) {
 		rows = row.NumRows()
 		for _, d := range decoders {
 			var err error
-			if d.source, err = row.Column(d.index); err != nil {
+			if d.source, err = r.column(row, d.index); err != nil {
 				return fmt.Errorf("column %q: %w", d.Name, err)
 			}
 		}
 		return nil
 	})
 	return rows, err
+}
+
+// column returns a reader of a column of a row group whose pages are bounded.
+func (r *Reader) column(row *file.RowGroupReader, index int) (file.ColumnChunkReader, error) {
+	chunk, err := row.MetaData().ColumnChunk(index)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkCompression(chunk.Compression()); err != nil {
+		return nil, err
+	}
+	pages, err := row.GetColumnPageReader(index)
+	if err != nil {
+		return nil, err
+	}
+	descriptor := r.file.MetaData().Schema.Column(index)
+	bounded := &boundedPages{PageReader: pages, nullable: descriptor.MaxDefinitionLevel() > 0}
+	// The only way to put something between pages and columns.
+	return file.NewColumnReader(descriptor, bounded, memory.DefaultAllocator, r.file.BufferPool()), nil //nolint:staticcheck // deprecated for want of users
 }
 
 // A decoder reads one column.
@@ -163,7 +188,7 @@ func (d *decoder) next(n int) ([]float64, error) {
 				return err
 			}
 			if rows == 0 {
-				return io.ErrUnexpectedEOF
+				return cmp.Or(d.source.Err(), io.ErrUnexpectedEOF)
 			}
 			if d.source.Descriptor().MaxDefinitionLevel() > 0 {
 				if err := spread(d.x[done:done+rows], d.levels[done:done+rows], values); err != nil {
