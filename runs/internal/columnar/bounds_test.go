@@ -20,7 +20,7 @@ func crafted(tb testing.TB, c Column, compression Compression, p *page, rows int
 	if err != nil {
 		tb.Fatal(err)
 	}
-	pw := w.(*parquetWriter)
+	pw := w
 	builder := pw.builder()
 	row := builder.AppendRowGroup()
 	if err := pw.writeColumn(row.NextColumnChunk(), 0, rows, p); err != nil {
