@@ -49,7 +49,7 @@ func (m *federationModel) Inputs() []model.Quantity  { return m.inputs }
 func (m *federationModel) Outputs() []model.Quantity { return m.outputs }
 
 func (m *federationModel) NewEvaluator() model.Evaluator {
-	e := &evaluator{m: m, in: newRows(m.layout.width), card: newScorecard(len(m.inv.Regions))}
+	e := &evaluator{m: m, in: newRows(m.layout.width), card: newScorecard(len(m.inv.Regions)), lanes: newLaneEvaluator(m)}
 	for j := range tile {
 		e.outs[j] = make([]float64, len(m.outputs))
 	}
@@ -121,6 +121,8 @@ type evaluator struct {
 	card *scorecard
 
 	chances chances
+	lanes   *laneEvaluator // nil in a build or on a machine that has none
+	left    int            // tiles that the lanes left to point
 }
 
 // Eval implements model.Evaluator.
@@ -135,8 +137,15 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 		return slices.ContainsFunc(columns, func(c []float64) bool { return c != nil })
 	}
 	average, scores := anyOf(y[oPWin:numOutputs]), anyOf(y[numOutputs:])
+	inLanes := e.lanes != nil && !average && !scores
 	for first := 0; first < n; first += tile {
 		size := min(tile, n-first)
+		if inLanes && size == tile {
+			if e.lanes.tile(y, x, first) {
+				continue
+			}
+			e.left++
+		}
 		e.in.load(x, first, size)
 		for j := range size {
 			e.row.bind(e.in.rows[j], &e.m.layout, &e.m.inv)
