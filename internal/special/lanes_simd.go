@@ -8,8 +8,7 @@ import (
 )
 
 // The functions below are those of the same name of eight numbers side by side, and equal them in every bit: the
-// same operations in the same order, one lane each. They need archsimd.X86.AVX512. Tables are looked up lane by lane:
-// there is no gather.
+// same operations in the same order, one lane each. They need archsimd.X86.AVX512.
 
 // broadcast is a constant in eight lanes, to be loaded where it is used: the compiler would keep it in one of the few
 // registers otherwise, and spill that.
@@ -83,20 +82,13 @@ func expPartsLanes(x archsimd.Float64x8) (s, t archsimd.Float64x8) {
 	shifted := load(eightShift)
 	z := x.Mul(load(eightInvLn2)).Add(shifted)
 	k := z.AsUint64x8()
-	var at [8]uint64
-	k.Store(&at)
+	tail, bits := expLookup(k)
 	z = z.Sub(shifted)
 	r := x.Sub(z.Mul(load(eightLn2HiN))).Sub(z.Mul(load(eightLn2LoN)))
-	var tail [8]float64
-	var bits [8]uint64
-	for j := range at {
-		e := &expTable[at[j]%128]
-		tail[j], bits[j] = e.tail, e.bits
-	}
 	r2 := r.Mul(r)
-	t = load(&tail).Add(r).Add(r2.Mul(load(eightHalfs).Add(r.Mul(load(eight6th))))).
+	t = tail.Add(r).Add(r2.Mul(load(eightHalfs).Add(r.Mul(load(eight6th))))).
 		Add(r2.Mul(r2).Mul(load(eight24th).Add(r.Mul(load(eight120th)))))
-	return archsimd.LoadUint64x8(&bits).Add(k.ShiftAllLeft(45)).AsFloat64x8(), t
+	return bits.AsUint64x8().Add(k.ShiftAllLeft(45)).AsFloat64x8(), t
 }
 
 // LogLanes is Log.
@@ -107,26 +99,19 @@ func LogLanes(x archsimd.Float64x8) archsimd.Float64x8 {
 		return laneByLane(x, Log)
 	}
 	d := b.Sub(archsimd.BroadcastUint64x8(logFirst))
-	var at [8]uint64
-	d.Store(&at)
-	var inv, chi, clo [8]float64
-	for j := range at {
-		c := &logTable[at[j]>>45%128]
-		inv[j], chi[j], clo[j] = c.inv, c.hi, c.lo
-	}
+	c, chi, clo := logLookup(d.ShiftAllRight(45))
 	k := d.AsInt64x8().ShiftAllRight(52).ConvertToFloat64()
 	b = b.Sub(d.And(archsimd.BroadcastUint64x8(math.MaxUint64 &^ (1<<52 - 1))))
 	z := b.AsFloat64x8()
 	zh := b.And(archsimd.BroadcastUint64x8(math.MaxUint64 &^ (1<<27 - 1))).AsFloat64x8()
-	c := load(&inv)
 	r := zh.Mul(c).Sub(load(eightOnes)).Add(z.Sub(zh).Mul(c))
-	w := k.Mul(load(eightLn2Hi)).Add(load(&chi))
+	w := k.Mul(load(eightLn2Hi)).Add(chi)
 	hi := w.Add(r)
 	r2 := r.Mul(r)
 	p := r.Mul(load(eight3rd)).Sub(load(eightHalfs)).
 		Add(r2.Mul(r.Mul(load(eight5th)).Sub(load(eight4th)))).
 		Add(r2.Mul(r2).Mul(r.Mul(load(eight7th)).Sub(load(eight6th)).Sub(r2.Mul(load(eight8th)))))
-	return w.Sub(hi).Add(r).Add(k.Mul(load(eightLn2Lo)).Add(load(&clo))).Add(r2.Mul(p)).Add(hi)
+	return w.Sub(hi).Add(r).Add(k.Mul(load(eightLn2Lo)).Add(clo)).Add(r2.Mul(p)).Add(hi)
 }
 
 // Log1pLanes is Log1p.

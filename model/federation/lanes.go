@@ -16,16 +16,18 @@ var null = model.Null
 // A laneEvaluator evaluates eight points side by side, one in each lane of 512-bit registers. It gives the bits of
 // evaluator.point, which is the specification: the same operations in the same order in each lane.
 type laneEvaluator struct {
-	m *federationModel
-	points
+	fed      crowd // first, because it is larger than 32 KiB, and such an object begins where a line of the cache does
+	runs     trainings
+	camp     campuses
+	walk     walk
+	delivery laneDelivery // of the federation
 
-	runs trainings
-	fed  crowd
-	camp campuses
-	walk walk
-
-	fedDone laneDelivery
+	points points
+	m      *federationModel
 }
+
+// lineBytes is the length of a line of the cache. What is loaded as one is in one line, or it would take twice the time.
+const lineBytes = 64
 
 // newLaneEvaluator returns nil if the model has more sites than codes, or the processor no lanes.
 func newLaneEvaluator(m *federationModel) *laneEvaluator {
@@ -63,8 +65,8 @@ func (e *laneEvaluator) evaluate(y, x [][]float64, first int) bool {
 	o := laneOutputs{y: y, first: first}
 	*work = restarted(lt(p.event(uFedRestart), p.scalar(pRestartFed)))
 	o.set(oWorkFed, *work)
-	e.fedDone = *e.walk.federated(&e.fed, &e.runs)
-	fed := &e.fedDone
+	e.delivery = *e.walk.federated(&e.fed, &e.runs)
+	fed := &e.delivery
 	*work = restarted(lt(p.event(uCampusRestart), p.scalar(pRestartCampus)))
 	o.set(oWorkCampus, *work)
 	camp := e.walk.single(&e.camp, &e.runs)

@@ -10,14 +10,16 @@ import (
 
 // campuses are the campuses of eight points.
 type campuses struct {
-	rank []float64 // of each region by the stated lead, the shortest is 0
-
-	region [tile]int
 	power  vec // date of the first stage
 	stages [stages]happening
 	mw     [stages]vec
 	start  [stages]vec
 	n      [stages]vec
+	region [tile]int
+
+	rank []float64 // of each region by the stated lead, the shortest is 0
+
+	_ [lineBytes - 24]byte
 }
 
 func (c *campuses) init(m *federationModel) {

@@ -18,28 +18,27 @@ const (
 
 // A crowd is the federation of eight points.
 type crowd struct {
-	machines []machine
-	sites    int // machines and new sites
-	regions  int
+	times    [codes]lanes         // by code: dates of ends and starts
+	n        [codes]lanes         // H100e by site
+	weighted [codes]lanes         // w·n by site
+	keys     [codes + chunk]lanes // rows that are sorted
 
 	share, agreed vec
 	single        vec // the best machine on its own
 	first         vec // the first start
 	firstSite     vec
-	perMachine    [2]vec // weights, by modern
-	total         vec    // how many could take part
+	total         vec // how many could take part
 
 	in       [startCode]mask // the lanes in which a site takes part
-	n        [startCode]lanes
-	weighted [startCode]lanes // w·n
-	times    [codes]lanes     // by code: dates of ends and starts
+	machines []machine
+	sites    int // machines and new sites
+	events   int // how many of keys are events
 
-	keys   [codes + chunk]lanes // rows that are sorted
-	events int                  // how many of keys are events
+	_ [lineBytes - 5*8]byte
 }
 
 func (c *crowd) init(m *federationModel) {
-	c.machines, c.sites, c.regions = m.machines, len(m.machines)+m.inv.MeshSites, len(m.inv.Regions)
+	c.machines, c.sites = m.machines, len(m.machines)+m.inv.MeshSites
 	c.times[neverCode] = repeated(null)
 	for k := range m.inv.MeshSites {
 		c.times[len(m.machines)+k] = repeated(math.Inf(1))
@@ -64,7 +63,7 @@ func (c *crowd) assemble(p *points, run *laneTraining, flop vec) bool {
 // addOwned is federation.addOwned.
 func (c *crowd) addOwned(p *points, run *laneTraining, flop vec, emergency mask) {
 	goodput := pick(emergency, p.scalar(goodputReserved), p.scalar(goodputShared))
-	c.perMachine = [2]vec{p.scalar(mfuOld).Mul(goodput), p.scalar(mfuFed).Mul(p.scalar(fp8)).Mul(goodput)}
+	weightOld, weightModern := p.scalar(mfuOld).Mul(goodput), p.scalar(mfuFed).Mul(p.scalar(fp8)).Mul(goodput)
 	alone := flop.Div(all(f0 * secondsPerYear))
 	crowding := alone.Mul(run.tau.Div(run.bcrit))
 	within, least, life := p.choice(scope), p.scalar(siteMinH100e), p.scalar(serviceLife)
@@ -87,7 +86,10 @@ func (c *crowd) addOwned(p *points, run *laneTraining, flop vec, emergency mask)
 		if in == 0 {
 			continue
 		}
-		w, n := c.perMachine[m.modern&1], c.share.Mul(h)
+		w, n := weightOld, c.share.Mul(h)
+		if m.modern != 0 {
+			w = weightModern
+		}
 		weighted := w.Mul(n)
 		c.in[i] = in
 		n.Store(&c.n[i])

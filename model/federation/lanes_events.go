@@ -2,7 +2,12 @@
 
 package federation
 
-import "math"
+import (
+	"math"
+	"simd/archsimd"
+
+	"github.com/federated-frontier/mc/internal/special"
+)
 
 // never is later than every event; its code is neverCode.
 var never = repeated(math.Float64frombits(math.Float64bits(1e300) | neverCode))
@@ -70,45 +75,57 @@ func (c *crowd) date(k, j int) float64 {
 // happening is what happens next in eight lanes: the date, and how many sites and H100e come or go.
 type happening struct{ t, m, n, weighted vec }
 
-// sign and change say what a code does to the number of sites.
-var sign, change = func() (s [codes]float64, c [codes]int) {
-	for code := range s {
-		s[code], c[code] = 1, 1
-		if code < startCode {
-			s[code], c[code] = -1, -1
-		}
-	}
-	s[neverCode], c[neverCode] = 0, 0
-	return s, c
-}()
-
 // reader reads events one after the other.
 type reader struct {
-	c    *crowd
-	m    [tile]int // sites at work
-	k    int       // the next
-	next happening
-	// Of the sites at work after the event.
-	lnM, rangeM lanes
+	next           happening
+	m, lnM, rangeM vec // of the sites at work after it
+
+	c *crowd
+	k int // what is read next
+
+	_ [lineBytes - 16]byte
 }
 
-func (r *reader) start(c *crowd) {
-	r.c, r.k, r.m = c, 0, [tile]int{}
-}
+func (r *reader) start(c *crowd) { *r = reader{c: c} }
 
 // read reads an event of each lane.
 func (r *reader) read() {
-	var t, m, n, weighted lanes
 	c := r.c
-	for j, key := range &c.keys[r.k] {
-		code := math.Float64bits(key) % codes
-		i := code % startCode
-		s := sign[code]
-		t[j], m[j], n[j], weighted[j] = c.times[code][j], s, s*c.n[i][j], s*c.weighted[i][j]
-		r.m[j] += change[code]
-		at := r.m[j] & maxInventory
-		r.lnM[j], r.rangeM[j] = lnSites[at], rangeLaw[at]
-	}
-	r.next = happening{load(&t), load(&m), load(&n), load(&weighted)}
+	keys := load(&c.keys[r.k])
 	r.k++
+	var at [tile]uint64
+	keys.AsUint64x8().Store(&at)
+	code := keys.AsUint64x8().And(archsimd.BroadcastUint64x8(codes - 1))
+	starts := archsimd.BroadcastUint64x8(startCode - 1).Less(code).ToBits()
+	m := pick(starts, load(&eightOnes), load(&eightMinusOnes))
+	m = only(lt(keys, load(&never)), m)
+	r.next = happening{ofCodes(&c.times, &at, codes-1), m, ofCodes(&c.n, &at, startCode-1).Mul(m), ofCodes(&c.weighted, &at, startCode-1).Mul(m)}
+	r.m = r.m.Add(m)
+	r.m.ConvertToUint64().Store(&at)
+	t := &lawPairs
+	r.lnM, r.rangeM = special.PairLanes(&t[at[0]%startCode], &t[at[1]%startCode], &t[at[2]%startCode], &t[at[3]%startCode],
+		&t[at[4]%startCode], &t[at[5]%startCode], &t[at[6]%startCode], &t[at[7]%startCode])
+}
+
+// lawPairs are lnSites and rangeLaw of numbers of sites.
+var lawPairs = func() (t [startCode][2]float64) {
+	for m := range t {
+		t[m] = [2]float64{lnSites[m], rangeLaw[m]}
+	}
+	return t
+}()
+
+// ofCodes returns of each lane the number of its own row, which is its bits in at that are in low. Put together in registers:
+// numbers that are stored one by one are not there yet when they are loaded as one.
+func ofCodes(t *[codes]lanes, at *[tile]uint64, low uint64) (v vec) {
+	low %= codes
+	number := func(j int) uint64 { return math.Float64bits(t[at[j]&low%codes][j]) }
+	var ab, cd, ef, gh archsimd.Uint64x2
+	ab = ab.SetElem(0, number(0)).SetElem(1, number(1))
+	cd = cd.SetElem(0, number(2)).SetElem(1, number(3))
+	ef = ef.SetElem(0, number(4)).SetElem(1, number(5))
+	gh = gh.SetElem(0, number(6)).SetElem(1, number(7))
+	var lo, hi archsimd.Uint64x4
+	var all archsimd.Uint64x8
+	return all.SetLo(lo.SetLo(ab).SetHi(cd)).SetHi(hi.SetLo(ef).SetHi(gh)).AsFloat64x8()
 }

@@ -20,6 +20,8 @@ type trainings struct {
 	batch              vec // batch_m_exp
 	ranged, floored    mask
 	measured, hasBatch mask
+
+	_ [lineBytes - 4]byte
 }
 
 // laneSize is a size of eight points.

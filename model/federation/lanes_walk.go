@@ -7,18 +7,22 @@ type laneDelivery struct {
 	date, count, rate vec
 	fleet             laneFleet
 	done              mask // the first run is delivered
+
+	_ [lineBytes - 1]byte
 }
 
 // A walk goes with eight points through what happens on a side. All take the k-th event at the same time, though at other dates.
 type walk struct {
-	runs *trainings
-	run  laneTraining
-	f    laneFleet
-
+	run                    laneTraining
+	f                      laneFleet
 	now, progress, perYear vec
-	alive                  mask // lanes that are not at an end
 	d                      laneDelivery
 	reader                 reader
+
+	runs  *trainings
+	alive mask // lanes that are not at an end
+
+	_ [lineBytes - 9]byte
 }
 
 func (w *walk) begin(runs *trainings) {
@@ -42,7 +46,7 @@ func (w *walk) federated(c *crowd, runs *trainings) *laneDelivery {
 			return &w.d
 		}
 		w.apply(&next)
-		w.f.lnM, w.f.rangeM = load(&r.lnM), load(&r.rangeM)
+		w.f.lnM, w.f.rangeM = r.lnM, r.rangeM
 		r.read()
 		w.clear(r.next.t)
 	}
