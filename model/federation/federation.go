@@ -3,6 +3,7 @@ package federation
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/federated-frontier/mc/internal/special"
@@ -138,28 +139,37 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 	}
 	average, scores := anyOf(y[oPWin:numOutputs]), anyOf(y[numOutputs:])
 	inLanes := e.lanes != nil && !average && !scores
-	for first := 0; first < n; first += tile {
-		size := min(tile, n-first)
-		if inLanes && size == tile {
-			if e.lanes.tile(y, x, first) {
-				continue
-			}
-			e.left++
+	for first := 0; first < n; {
+		tiles, left := 1, uint(1)
+		if inLanes && n-first >= tile {
+			tiles, left = e.lanes.eval(y, x, first)
+			e.left += bits.OnesCount(left)
 		}
-		e.in.load(x, first, size)
-		for j := range size {
-			e.row.bind(e.in.rows[j], &e.m.layout, &e.m.inv)
-			e.out = e.outs[j]
-			e.point(average, scores)
-		}
-		for k, column := range y {
-			if column == nil {
-				continue
-			}
-			for j := range column[first : first+size] {
-				column[first+j] = e.outs[j][k]
+		for k := range tiles {
+			if left>>k&1 != 0 {
+				e.oneByOne(y, x, first+k*tile, average, scores)
 			}
 		}
+		first += tiles * tile
 	}
 	return nil
+}
+
+// oneByOne evaluates the points of a tile.
+func (e *evaluator) oneByOne(y, x [][]float64, first int, average, scores bool) {
+	size := min(tile, len(x[0])-first)
+	e.in.load(x, first, size)
+	for j := range size {
+		e.row.bind(e.in.rows[j], &e.m.layout, &e.m.inv)
+		e.out = e.outs[j]
+		e.point(average, scores)
+	}
+	for k, column := range y {
+		if column == nil {
+			continue
+		}
+		for j := range column[first : first+size] {
+			column[first+j] = e.outs[j][k]
+		}
+	}
 }

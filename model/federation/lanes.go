@@ -13,17 +13,31 @@ var hasLanes = archsimd.X86.AVX512()
 
 var null = model.Null
 
-// A laneEvaluator evaluates eight points side by side, one in each lane of 512-bit registers. It gives the bits of
+// A laneEvaluator evaluates points eight side by side, one in each lane of 512-bit registers. It gives the bits of
 // evaluator.point, which is the specification: the same operations in the same order in each lane.
 type laneEvaluator struct {
+	walk   walk
+	tiles  [laneTiles]*laneTile
+	ready  []*laneTile // those of which the walk is next
+	points points
+	m      *federationModel
+}
+
+// laneTiles is how many tiles are evaluated together. More would leave fewer lanes without work at the end of a walk, and need more
+// of the cache.
+const laneTiles = 4
+
+// A laneTile is eight points on their way.
+type laneTile struct {
 	fed      crowd // first, because it is larger than 32 KiB, and such an object begins where a line of the cache does
 	runs     trainings
 	camp     campuses
-	walk     walk
 	delivery laneDelivery // of the federation
+	campus   laneDelivery
+	flop     vec
 
-	points points
-	m      *federationModel
+	first int  // where its points begin
+	ready bool // the lanes can evaluate it
 }
 
 // lineBytes is the length of a line of the cache. What is loaded as one is in one line, or it would take twice the time.
@@ -36,47 +50,73 @@ func newLaneEvaluator(m *federationModel) *laneEvaluator {
 	}
 	e := &laneEvaluator{m: m}
 	e.points = points{layout: &m.layout, nr: len(m.inv.Regions), ns: len(m.inv.Sites), nm: m.inv.MeshSites}
-	e.fed.init(m)
-	e.camp.init(m)
+	for k := range e.tiles {
+		t := new(laneTile)
+		t.fed.init(m)
+		t.camp.init(m)
+		e.tiles[k] = t
+	}
 	return e
 }
 
-// tile evaluates the points of x from first on into y. If it returns false, it cannot, and nothing is done: these points
-// are for evaluator.point.
-func (e *laneEvaluator) tile(y, x [][]float64, first int) bool {
-	done := e.evaluate(y, x, first)
+// eval evaluates up to laneTiles tiles of the points of x from first on into y, and returns how many it looked at, and which of
+// these it cannot evaluate: bit k that of tile k. Those are for evaluator.point.
+func (e *laneEvaluator) eval(y, x [][]float64, first int) (tiles int, left uint) {
+	tiles = min(laneTiles, (len(x[0])-first)/tile)
+	e.ready = e.ready[:0]
+	p := &e.points
+	p.x = x
+	for k, t := range e.tiles[:tiles] {
+		t.first = first + k*tile
+		p.first = t.first
+		if t.prepare(p, e.m.targets) {
+			e.ready = append(e.ready, t)
+		} else {
+			left |= 1 << k
+		}
+	}
+	e.walk.federated(e.ready)
+	for _, t := range e.ready {
+		p.first = t.first
+		t.finish(p, &laneOutputs{y: y, first: t.first})
+	}
 	archsimd.ClearAVXUpperBits() // or scalar code after it would be slow
-	return done
+	return tiles, left
 }
 
-func (e *laneEvaluator) evaluate(y, x [][]float64, first int) bool {
-	p := &e.points
-	p.x, p.first = x, first
-
-	e.runs.train(p, e.m.targets)
-	work := &e.runs.of[0].work
-	flop := *work
-	again := p.scalar(restartFraction)
-	restarted := func(m mask) vec { return flop.Mul(load(&eightOnes).Add(only(m, again))) }
-
-	if !e.fed.assemble(p, &e.runs.of[0], flop) || !e.fed.schedule() || !e.camp.build(p) {
+// prepare does what comes before the deliveries. It returns false if the lanes cannot evaluate the tile.
+func (t *laneTile) prepare(p *points, targets []Target) bool {
+	t.runs.train(p, targets)
+	run := &t.runs.of[0]
+	t.flop = load(&run.work)
+	if !t.fed.assemble(p, run, t.flop) || !t.fed.schedule() || !t.camp.build(p) {
 		return false
 	}
-	o := laneOutputs{y: y, first: first}
-	*work = restarted(lt(p.event(uFedRestart), p.scalar(pRestartFed)))
-	o.set(oWorkFed, *work)
-	e.delivery = *e.walk.federated(&e.fed, &e.runs)
-	fed := &e.delivery
-	*work = restarted(lt(p.event(uCampusRestart), p.scalar(pRestartCampus)))
-	o.set(oWorkCampus, *work)
-	camp := e.walk.single(&e.camp, &e.runs)
-	o.set(oTargetFLOP, flop)
-
-	e.dates(&o, fed, camp)
-	e.atDelivery(&o, fed, camp)
-	e.policy(&o, fed, camp)
-	e.accounts(&o, fed, camp)
+	t.work(p, uFedRestart, pRestartFed).Store(&run.work)
+	t.delivery.date, t.delivery.done = eightNulls, 0
 	return true
+}
+
+// work returns the work of the first run, restarts included.
+func (t *laneTile) work(p *points, event, chance int) vec {
+	again := only(lt(p.event(event), p.scalar(chance)), p.scalar(restartFraction))
+	return t.flop.Mul(load(&eightOnes).Add(again))
+}
+
+// finish delivers the campuses and sets all outputs.
+func (t *laneTile) finish(p *points, o *laneOutputs) {
+	work := &t.runs.of[0].work
+	o.set(oWorkFed, load(work))
+	t.work(p, uCampusRestart, pRestartCampus).Store(work)
+	o.set(oWorkCampus, load(work))
+	o.set(oTargetFLOP, t.flop)
+	t.single()
+
+	fed, camp := &t.delivery, &t.campus
+	t.dates(o, fed, camp)
+	t.atDelivery(o, fed, camp)
+	t.policy(p, o, fed, camp)
+	t.accounts(p, o, fed, camp)
 }
 
 // points are eight points: where their inputs are.

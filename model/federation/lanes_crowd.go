@@ -19,8 +19,8 @@ const (
 // A crowd is the federation of eight points.
 type crowd struct {
 	times    [codes]lanes         // by code: dates of ends and starts
-	n        [codes]lanes         // H100e by site
-	weighted [codes]lanes         // w·n by site
+	n        [startCode]lanes     // H100e by site
+	weighted [startCode]lanes     // w·n by site
 	keys     [codes + chunk]lanes // rows that are sorted
 
 	share, agreed vec
@@ -29,7 +29,8 @@ type crowd struct {
 	firstSite     vec
 	total         vec // how many could take part
 
-	in       [startCode]mask // the lanes in which a site takes part
+	in       [startCode]mask     // the lanes in which a site takes part
+	same     [codes + chunk]mask // the lanes in which an event has the date of the next
 	machines []machine
 	sites    int // machines and new sites
 	events   int // how many of keys are events
@@ -65,7 +66,7 @@ func (c *crowd) addOwned(p *points, run *laneTraining, flop vec, emergency mask)
 	goodput := pick(emergency, p.scalar(goodputReserved), p.scalar(goodputShared))
 	weightOld, weightModern := p.scalar(mfuOld).Mul(goodput), p.scalar(mfuFed).Mul(p.scalar(fp8)).Mul(goodput)
 	alone := flop.Div(all(f0 * secondsPerYear))
-	crowding := alone.Mul(run.tau.Div(run.bcrit))
+	crowding := alone.Mul(load(&run.tau).Div(load(&run.bcrit)))
 	within, least, life := p.choice(scope), p.scalar(siteMinH100e), p.scalar(serviceLife)
 	one, end20 := load(&eightOnes), load(&eightHorizons)
 	c.single = all(null)

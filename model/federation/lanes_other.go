@@ -9,4 +9,4 @@ type laneEvaluator struct{}
 
 func newLaneEvaluator(*federationModel) *laneEvaluator { return nil }
 
-func (*laneEvaluator) tile(_, _ [][]float64, _ int) bool { return false }
+func (*laneEvaluator) eval(_, _ [][]float64, _ int) (tiles int, left uint) { return 0, 0 }

@@ -5,20 +5,20 @@ package federation
 import "github.com/federated-frontier/mc/internal/special"
 
 // dates is evaluator.dates.
-func (e *laneEvaluator) dates(o *laneOutputs, fed, camp *laneDelivery) {
-	c := &e.fed
-	o.set(oWin, numbers(lt(fed.date, camp.date)))
+func (t *laneTile) dates(o *laneOutputs, fed, camp *laneDelivery) {
+	c := &t.fed
+	o.set(oWin, numbers(lt(load(&fed.date), load(&camp.date))))
 	o.set(oNeither, numbers(^(fed.done | camp.done)))
-	o.set(oTFed, fed.date)
-	o.set(oTCampus, camp.date)
+	o.set(oTFed, load(&fed.date))
+	o.set(oTCampus, load(&camp.date))
 	o.set(oTSingle, c.single)
-	o.set(oGapMonths, monthLanes(camp.date, fed.date))
-	o.set(oFedGainMonths, monthLanes(c.single, fed.date))
+	o.set(oGapMonths, monthLanes(load(&camp.date), load(&fed.date)))
+	o.set(oFedGainMonths, monthLanes(c.single, load(&fed.date)))
 	o.set(oTFirstFed, c.first)
 	o.set(oFirstSite, c.firstSite)
-	o.set(oCampusPowerDate, censoredLanes(e.camp.power))
+	o.set(oCampusPowerDate, censoredLanes(t.camp.power))
 	var region lanes
-	for j, r := range e.camp.region {
+	for j, r := range t.camp.region {
 		region[j] = float64(r)
 	}
 	o.set(oCampusRegion, load(&region))
@@ -34,50 +34,49 @@ func monthLanes(a, b vec) vec {
 func censoredLanes(v vec) vec { return orNull(le(v, load(&eightHorizons)), v) }
 
 // atDelivery is evaluator.atDelivery.
-func (e *laneEvaluator) atDelivery(o *laneOutputs, fed, camp *laneDelivery) {
-	run := &e.runs.of[0]
+func (t *laneTile) atDelivery(o *laneOutputs, fed, camp *laneDelivery) {
+	run := &t.runs.of[0]
 	f := &fed.fleet
-	o.set(oNFedAtDelivery, orNull(fed.done, f.n))
-	o.set(oMAtDelivery, orNull(fed.done, f.m))
-	o.set(oKappa, orNull(fed.done, e.runs.kappa(run, f)))
-	o.set(oCU, orNull(fed.done, e.runs.utilisation(run, f)))
-	o.set(oUFed, orNull(fed.done, fed.rate.Div(load(&eightF0).Mul(f.n))))
-	o.set(oNCampusAtDelivery, orNull(camp.done, camp.fleet.n))
-	o.set(oGenerationsFed, fed.count)
-	o.set(oGenerationsCampus, camp.count)
+	o.set(oNFedAtDelivery, orNull(fed.done, load(&f.n)))
+	o.set(oMAtDelivery, orNull(fed.done, load(&f.m)))
+	o.set(oKappa, orNull(fed.done, t.runs.common.kappa(run, f)))
+	o.set(oCU, orNull(fed.done, t.runs.common.utilisation(run, f)))
+	o.set(oUFed, orNull(fed.done, load(&fed.rate).Div(load(&eightF0).Mul(load(&f.n)))))
+	o.set(oNCampusAtDelivery, orNull(camp.done, load(&camp.fleet.n)))
+	o.set(oGenerationsFed, load(&fed.count))
+	o.set(oGenerationsCampus, load(&camp.count))
 }
 
 // policy is evaluator.policy.
-func (e *laneEvaluator) policy(o *laneOutputs, fed, camp *laneDelivery) {
-	p := &e.points
+func (t *laneTile) policy(p *points, o *laneOutputs, fed, camp *laneDelivery) {
 	formed := lt(p.event(uForm), p.scalar(pForm)) & lt(p.event(uFedFunded), p.scalar(pFedFunded))
 	exists := lt(p.event(uCampusFunded), p.scalar(pCampusFunded))
 	o.set(oFormed, numbers(formed))
 	o.set(oCampusExists, numbers(exists))
-	o.set(oWinUnconditional, numbers(formed&fed.done&(^exists|lt(fed.date, camp.date))))
+	o.set(oWinUnconditional, numbers(formed&fed.done&(^exists|lt(load(&fed.date), load(&camp.date)))))
 
 	latest := p.scalar(frontierLagMax)
-	lag := e.lagMonths(e.fed.first, fed)
+	lag := t.lagMonths(t.fed.first, fed)
 	o.set(oLagMonthsFed, orNull(fed.done, lag))
 	o.set(oFrontierClassFed, numbers(fed.done&le(lag, latest)))
-	lag = e.lagMonths(e.camp.power, camp)
+	lag = t.lagMonths(t.camp.power, camp)
 	o.set(oLagMonthsCampus, orNull(camp.done, lag))
 	o.set(oFrontierClassCampus, numbers(camp.done&le(lag, latest)))
 
 	cut := all(earliestCut).Sub(special.Log1pLanes(negated(p.event(uCut))).Div(p.scalar(accessHazard)))
 	o.set(oTCut, censoredLanes(cut))
-	a, b := exposedLanes(fed.date, cut), exposedLanes(camp.date, cut)
+	a, b := exposedLanes(load(&fed.date), cut), exposedLanes(load(&camp.date), cut)
 	o.set(oExposedMonthsFed, a)
 	o.set(oExposedMonthsCampus, b)
 	o.set(oExposedMonthsAvoided, b.Sub(a))
 }
 
 // lagMonths is frontier.lagMonths.
-func (e *laneEvaluator) lagMonths(start vec, d *laneDelivery) vec {
-	t := &e.runs
-	effective := t.lnFLOP.Sub(all(lnFrontier0)).Add(start.Add(all(frontierDate)).Mul(t.progress))
-	reached := effective.Div(t.growth.Add(t.progress)).Sub(all(frontierDate))
-	return all(12).Mul(d.date.Sub(reached))
+func (t *laneTile) lagMonths(start vec, d *laneDelivery) vec {
+	r := &t.runs
+	effective := r.lnFLOP.Sub(all(lnFrontier0)).Add(start.Add(all(frontierDate)).Mul(r.progress))
+	reached := effective.Div(r.growth.Add(r.progress)).Sub(all(frontierDate))
+	return all(12).Mul(load(&d.date).Sub(reached))
 }
 
 // exposedLanes is exposedMonths.
@@ -86,11 +85,10 @@ func exposedLanes(delivered, cut vec) vec {
 }
 
 // accounts computes what the sides have used until they deliver.
-func (e *laneEvaluator) accounts(o *laneOutputs, fed, camp *laneDelivery) {
-	p := &e.points
+func (t *laneTile) accounts(p *points, o *laneOutputs, fed, camp *laneDelivery) {
 	perMW := p.scalar(capexPerMw).Mul(annuityLanes(p.scalar(discountRate), p.scalar(assetLife)))
-	a := e.fed.account(p, perMW, lesser(fed.date, load(&eightHorizons)))
-	b := e.camp.account(p, perMW, lesser(camp.date, load(&eightHorizons)))
+	a := t.fed.account(p, perMW, lesser(load(&fed.date), load(&eightHorizons)))
+	b := t.camp.account(p, perMW, lesser(load(&camp.date), load(&eightHorizons)))
 	o.set(oH100eHoursFed, a.h100eHours)
 	o.set(oEnergyFed, a.energy)
 	o.set(oCostFed, a.cost)
