@@ -15,8 +15,12 @@ import (
 func broadcast(v float64) *[8]float64 { return &[8]float64{v, v, v, v, v, v, v, v} }
 
 var (
-	eightOnes  = broadcast(1)
-	eightHalfs = broadcast(0.5)
+	eightOnes       = broadcast(1)
+	eightZeros      = broadcast(0)
+	eightHalfs      = broadcast(0.5)
+	eightMinusHalfs = broadcast(-0.5)
+	eightLargest    = broadcast(0x1p60)
+	eightSigns      = &[8]uint64{1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63}
 
 	eightExpMin = broadcast(expMin)
 	eightExpMax = broadcast(expMax)
@@ -50,15 +54,18 @@ func ExpLanes(x archsimd.Float64x8) archsimd.Float64x8 {
 
 // Expm1Lanes is Expm1.
 func Expm1Lanes(x archsimd.Float64x8) archsimd.Float64x8 {
-	if inside(x, eightExpMin, eightExpMax) != 0xff {
+	if inside(x, eightExpMin, eightExpMax)&^negativeZero(x) != 0xff {
 		return laneByLane(x, Expm1)
 	}
+	small := inside(x, eightMinusHalfs, eightHalfs)
 	s, t := expPartsLanes(x)
-	p := s.Mul(t)
-	one, half := load(eightOnes), load(eightHalfs)
-	small := x.Less(half).ToBits() & x.Greater(archsimd.Float64x8{}.Sub(half)).ToBits()
-	y := s.Sub(one).Add(p).Merge(s.Add(p).Sub(one), archsimd.Mask64x8FromBits(small))
-	return x.Merge(y, x.Equal(archsimd.Float64x8{})) // ±0
+	one, p := load(eightOnes), s.Mul(t)
+	return s.Sub(one).Add(p).Merge(s.Add(p).Sub(one), archsimd.Mask64x8FromBits(small))
+}
+
+// negativeZero tells of each lane whether x is −0.
+func negativeZero(x archsimd.Float64x8) uint8 {
+	return x.AsUint64x8().Equal(archsimd.LoadUint64x8(eightSigns)).ToBits()
 }
 
 // inside tells of each lane whether lo < x < hi.
@@ -116,11 +123,11 @@ func LogLanes(x archsimd.Float64x8) archsimd.Float64x8 {
 
 // Log1pLanes is Log1p.
 func Log1pLanes(x archsimd.Float64x8) archsimd.Float64x8 {
-	one, none := load(eightOnes), archsimd.Float64x8{}
+	one := load(eightOnes)
 	u := one.Add(x)
-	if u.Greater(none).ToBits()&u.Less(archsimd.BroadcastFloat64x8(0x1p60)).ToBits() != 0xff {
+	if inside(u, eightZeros, eightLargest)&^negativeZero(x) != 0xff {
 		return laneByLane(x, Log1p)
 	}
-	y := LogLanes(u).Add(x.Sub(u.Sub(one)).Div(u))
-	return x.Merge(y, x.Equal(none)) // ±0
+	lost := x.Sub(u.Sub(one)).Div(u)
+	return LogLanes(u).Add(lost)
 }

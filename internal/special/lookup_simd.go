@@ -48,22 +48,27 @@ func fourPairs(a, b, c, d *[2]float64) (v archsimd.Float64x8) {
 	return v.SetLo(lo).SetHi(hi)
 }
 
+// Apart returns the numbers of the lanes. It takes the way through registers: the stack begins anywhere in a line of the
+// cache, and what is stored across two lines is slow to come back.
+func Apart(v archsimd.Uint64x8) (a, b, c, d, e, f, g, h uint64) {
+	lo, hi := v.GetLo(), v.GetHi()
+	ab, cd, ef, gh := lo.GetLo(), lo.GetHi(), hi.GetLo(), hi.GetHi()
+	return ab.GetElem(0), ab.GetElem(1), cd.GetElem(0), cd.GetElem(1), ef.GetElem(0), ef.GetElem(1), gh.GetElem(0), gh.GetElem(1)
+}
+
 // expLookup returns tails and bits of the entries k%128 of expTable.
 func expLookup(k archsimd.Uint64x8) (tail, bits archsimd.Float64x8) {
-	var at [8]uint64
-	k.Store(&at)
+	a, b, c, d, e, f, g, h := Apart(k)
 	t := &expPairs
-	return PairLanes(&t[at[0]%128], &t[at[1]%128], &t[at[2]%128], &t[at[3]%128],
-		&t[at[4]%128], &t[at[5]%128], &t[at[6]%128], &t[at[7]%128])
+	return PairLanes(&t[a%128], &t[b%128], &t[c%128], &t[d%128], &t[e%128], &t[f%128], &t[g%128], &t[h%128])
 }
 
 // logLookup returns inv, hi and lo of the entries k%128 of logTable.
 func logLookup(k archsimd.Uint64x8) (inv, chi, clo archsimd.Float64x8) {
-	var at [8]uint64
-	k.Store(&at)
+	a, b, c, d, e, f, g, h := Apart(k)
 	t := &logQuads
-	ab, cd := twoQuads(&t[at[0]%128], &t[at[1]%128]), twoQuads(&t[at[2]%128], &t[at[3]%128])
-	ef, gh := twoQuads(&t[at[4]%128], &t[at[5]%128]), twoQuads(&t[at[6]%128], &t[at[7]%128])
+	ab, cd := twoQuads(&t[a%128], &t[b%128]), twoQuads(&t[c%128], &t[d%128])
+	ef, gh := twoQuads(&t[e%128], &t[f%128]), twoQuads(&t[g%128], &t[h%128])
 	firsts, thirds := archsimd.LoadUint64x8(firstPlaces), archsimd.LoadUint64x8(thirdPlaces)
 	low, high := archsimd.LoadUint64x8(lowHalves), archsimd.LoadUint64x8(highHalves)
 	p, q := ab.ConcatPermute(cd, firsts), ef.ConcatPermute(gh, firsts)

@@ -125,7 +125,11 @@ func (c *campuses) build(p *points) bool {
 		// What would be at the horizon or later is no event.
 		counts := lt(start, load(&eightHorizons))
 		c.start[j] = start
-		c.stages[j] = happening{t: pick(counts, start, all(null)), m: numbers(counts), n: only(counts, added), weighted: only(counts, w.Mul(added))}
+		h := &c.stages[j]
+		orNull(counts, start).Store(&h.t)
+		numbers(counts).Store(&h.m)
+		only(counts, added).Store(&h.n)
+		only(counts, w.Mul(added)).Store(&h.weighted)
 		c.mw[j] = all(part).Mul(p.scalar(campusMw))
 		c.n[j] = added
 		if le(latest, start) != allLanes || j == 0 && lt(vec{}, start) != allLanes {

@@ -41,7 +41,7 @@ func (t *laneTile) atDelivery(o *laneOutputs, fed, camp *laneDelivery) {
 	o.set(oMAtDelivery, orNull(fed.done, load(&f.m)))
 	o.set(oKappa, orNull(fed.done, t.runs.common.kappa(run, f)))
 	o.set(oCU, orNull(fed.done, t.runs.common.utilisation(run, f)))
-	o.set(oUFed, orNull(fed.done, load(&fed.rate).Div(load(&eightF0).Mul(load(&f.n)))))
+	o.set(oUFed, orNull(fed.done, load(&fed.perYear).Div(load(&eightYears)).Div(load(&eightF0).Mul(load(&f.n)))))
 	o.set(oNCampusAtDelivery, orNull(camp.done, load(&camp.fleet.n)))
 	o.set(oGenerationsFed, load(&fed.count))
 	o.set(oGenerationsCampus, load(&camp.count))

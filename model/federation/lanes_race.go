@@ -17,11 +17,11 @@ func (t *laneTile) single() {
 	r.d.date = eightNulls
 	for j := range t.camp.stages {
 		h := &t.camp.stages[j]
-		r.workUntil(lesser(h.t, load(&eightHorizons)), &t.runs)
+		r.workUntil(lesser(load(&h.t), load(&eightHorizons)), &t.runs)
 		if r.alive == 0 {
 			break
 		}
-		r.m, r.n, r.weighted = r.m.Add(h.m), r.n.Add(h.n), r.weighted.Add(h.weighted)
+		r.m, r.n, r.weighted = r.m.Add(load(&h.m)), r.n.Add(load(&h.n)), r.weighted.Add(load(&h.weighted))
 	}
 	r.workUntil(load(&eightHorizons), &t.runs)
 	r.count.Store(&r.d.count)

@@ -6,13 +6,17 @@ import "github.com/federated-frontier/mc/internal/special"
 
 // kappa is penalty.at.
 func (c *laneCommon) kappa(run *laneTraining, f *laneFleet) vec {
-	x := load(&run.slope).Mul(pick(c.ranged, load(&f.rangeM), load(&f.lnM)))
+	x := c.exponent(run, f)
 	if c.floored != 0 {
 		delta := special.Expm1Lanes(only(c.floored, x))
-		floor := load(&run.power).Mul(special.Log1pLanes(delta.Mul(load(&run.gain))))
-		x = pick(c.floored, floor, x)
+		floor := special.Log1pLanes(delta.Mul(load(&run.gain))).Mul(load(&run.power))
+		x = pick(c.floored, floor, c.exponent(run, f))
 	}
 	return orOne(f, special.ExpLanes(x))
+}
+
+func (c *laneCommon) exponent(run *laneTraining, f *laneFleet) vec {
+	return load(&run.slope).Mul(pick(c.ranged, load(&f.rangeM), load(&f.lnM)))
 }
 
 // utilisation is communication.at.
@@ -37,11 +41,12 @@ func orOne(f *laneFleet, v vec) vec {
 
 // federated is training.federated, of one site and more.
 func (c *laneCommon) federated(run *laneTraining, f *laneFleet) vec {
-	p := c.utilisation(run, f).Mul(load(&c.vendor)).Div(load(&c.slow).Mul(c.kappa(run, f)))
+	c.kappa(run, f).Store(&f.kappa)
 	b := load(&run.bcrit)
 	if c.hasBatch != 0 {
-		b = b.Mul(special.ExpLanes(load(&c.batch).Mul(load(&f.lnM))))
+		b = special.ExpLanes(load(&c.batch).Mul(load(&f.lnM))).Mul(load(&run.bcrit))
 	}
+	p := c.utilisation(run, f).Mul(load(&c.vendor)).Div(load(&c.slow).Mul(load(&f.kappa)))
 	return run.useful(load(&eightF0).Mul(orOne(f, p)), load(&f.n), load(&f.weighted), b)
 }
 

@@ -12,13 +12,16 @@ import (
 
 // laneFleet is a fleet of eight points, with the logarithm of the number of sites and what takes its place in the law
 // "range".
-type laneFleet struct{ m, n, weighted, lnM, rangeM lanes }
+type laneFleet struct {
+	m, n, weighted, lnM, rangeM lanes
+	kappa                       lanes // scratch
+}
 
 // laneDelivery is a delivery of eight points.
 type laneDelivery struct {
-	date, count, rate lanes
-	fleet             laneFleet
-	done              mask // the first run is delivered
+	date, count, perYear lanes
+	fleet                laneFleet
+	done                 mask // the first run is delivered
 
 	_ [lineBytes - 1]byte
 }
@@ -27,10 +30,11 @@ type laneDelivery struct {
 // point of the tiles, so that none waits for the slowest. A step takes each lane either to its next event or to the
 // delivery of a run.
 type walk struct {
-	run                          laneTraining
-	common                       laneCommon
-	f                            laneFleet
-	now, progress, rate, perYear lanes
+	run                    laneTraining
+	common                 laneCommon
+	f                      laneFleet
+	now, progress, perYear lanes
+	event                  happening // the next
 
 	tile  [tile]*laneTile // whose points are in the lanes
 	col   [tile]int       // which of its points
@@ -80,64 +84,69 @@ func (w *walk) leave(j int) {
 }
 
 // happening is what happens next in eight lanes: the date, and how many sites and H100e come or go.
-type happening struct{ t, m, n, weighted vec }
+type happening struct{ t, m, n, weighted lanes }
 
-// step takes each lane a step further.
+// step takes each lane a step further. What is needed after the rate is loaded again: the stack begins anywhere in a line of the cache, and
+// what is stored there across two lines is slow to come back.
 func (w *walk) step() {
-	h := w.read()
-	now, progress := load(&w.now), load(&w.progress)
-	w.survey(lt(now, h.t))
-	next := lesser(h.t, load(&eightHorizons))
+	w.read()
+	w.survey()
 	works := w.alive & lt(vec{}, load(&w.f.m))
-	reach, done := progress, mask(0)
-	var rate, perYear vec
-	if works&lt(now, next) != 0 {
-		rate = w.common.federated(&w.run, &w.f)
-		perYear = rate.Mul(load(&eightYears))
-		reach = pick(works, progress.Add(perYear.Mul(next.Sub(now))), progress)
-		done = works & le(load(&w.run.work), reach)
+	done := mask(0)
+	if works&lt(load(&w.now), load(&w.event.t)) != 0 {
+		w.common.federated(&w.run, &w.f).Mul(load(&eightYears)).Store(&w.perYear)
+		done = w.proceed(works)
 	}
 	goes := w.alive &^ done
-	w.apply(goes, &h)
-	if done == 0 {
-		next.Store(&w.now)
-		reach.Store(&w.progress)
-	} else {
-		delivered := now.Add(load(&w.run.work).Sub(progress).Div(perYear))
-		pick(done, delivered, next).Store(&w.now)
-		only(^done, reach).Store(&w.progress)
-		perYear.Div(load(&eightYears)).Store(&w.rate)
-		for d := done; d != 0; d &= d - 1 {
-			w.deliver(bits.TrailingZeros8(d))
-		}
+	next := lesser(load(&w.event.t), load(&eightHorizons))
+	over := goes & le(load(&eightHorizons), next)
+	pick(goes, next, load(&w.now)).Store(&w.now)
+	w.apply(goes)
+	for ; done != 0; done &= done - 1 {
+		w.deliver(bits.TrailingZeros8(done))
 	}
-	for over := goes & le(load(&eightHorizons), next); over != 0; over &= over - 1 {
+	for ; over != 0; over &= over - 1 {
 		w.leave(bits.TrailingZeros8(over))
 	}
 }
 
+// proceed works until the next event, or until a run is delivered: in the lanes that it returns.
+func (w *walk) proceed(works mask) (done mask) {
+	now, progress, perYear := load(&w.now), load(&w.progress), load(&w.perYear)
+	next := lesser(load(&w.event.t), load(&eightHorizons))
+	reach := progress.Add(perYear.Mul(next.Sub(now)))
+	work := load(&w.run.work)
+	done = works & le(work, reach)
+	if done != 0 {
+		delivered := now.Add(work.Sub(progress).Div(perYear))
+		pick(done, delivered, now).Store(&w.now)
+	}
+	only(^done, pick(works, reach, progress)).Store(&w.progress)
+	return done
+}
+
 // survey prepares what depends on the number of sites at work. It leaves no residue of rounding where there is none and none starts at
 // this moment.
-func (w *walk) survey(later mask) {
+func (w *walk) survey() {
 	m := load(&w.f.m)
-	if empty := eq(m, vec{}) & later; empty != 0 {
+	if empty := eq(m, vec{}) & lt(load(&w.now), load(&w.event.t)); empty != 0 {
 		only(^empty, load(&w.f.n)).Store(&w.f.n)
 		only(^empty, load(&w.f.weighted)).Store(&w.f.weighted)
 	}
-	var at [tile]uint64
-	m.ConvertToUint64().Store(&at)
+	i0, i1, i2, i3, i4, i5, i6, i7 := special.Apart(m.ConvertToUint64())
 	t := &lawPairs
-	lnM, rangeM := special.PairLanes(&t[at[0]%startCode], &t[at[1]%startCode], &t[at[2]%startCode], &t[at[3]%startCode],
-		&t[at[4]%startCode], &t[at[5]%startCode], &t[at[6]%startCode], &t[at[7]%startCode])
+	lnM, rangeM := special.PairLanes(&t[i0%startCode], &t[i1%startCode], &t[i2%startCode], &t[i3%startCode],
+		&t[i4%startCode], &t[i5%startCode], &t[i6%startCode], &t[i7%startCode])
 	lnM.Store(&w.f.lnM)
 	rangeM.Store(&w.f.rangeM)
 }
 
 // apply lets happen what happens in some lanes.
-func (w *walk) apply(goes mask, h *happening) {
-	load(&w.f.m).Add(only(goes, h.m)).Store(&w.f.m)
-	load(&w.f.n).Add(only(goes, h.n)).Store(&w.f.n)
-	load(&w.f.weighted).Add(only(goes, h.weighted)).Store(&w.f.weighted)
+func (w *walk) apply(goes mask) {
+	h := &w.event
+	load(&w.f.m).Add(only(goes, load(&h.m))).Store(&w.f.m)
+	load(&w.f.n).Add(only(goes, load(&h.n))).Store(&w.f.n)
+	load(&w.f.weighted).Add(only(goes, load(&h.weighted))).Store(&w.f.weighted)
 	for ; goes != 0; goes &= goes - 1 {
 		j := bits.TrailingZeros8(goes)
 		w.place[j]++
@@ -172,7 +181,7 @@ func (w *walk) deliver(j int) {
 	t, c := w.tile[j], w.col[j]
 	if d := &t.delivery; w.count[j] == 0 {
 		d.done |= 1 << c
-		d.date[c], d.rate[c] = w.now[j], w.rate[j]
+		d.date[c], d.perYear[c] = w.now[j], w.perYear[j]
 		d.fleet.m[c], d.fleet.n[c], d.fleet.weighted[c] = w.f.m[j], w.f.n[j], w.f.weighted[j]
 		d.fleet.lnM[c], d.fleet.rangeM[c] = w.f.lnM[j], w.f.rangeM[j]
 	}
@@ -183,49 +192,35 @@ func (w *walk) deliver(j int) {
 	w.run.take(1<<j, &t.runs.of[w.count[j]], c)
 }
 
-// read returns the next event of each lane.
-func (w *walk) read() happening {
-	var code [tile]int
-	for j := range code {
-		code[j] = int(math.Float64bits(w.tile[j].fed.keys[w.place[j]][w.col[j]%tile]) % codes)
+// read reads the next event of each lane.
+func (w *walk) read() {
+	var t, n, weighted [tile]uint64
+	var starts, none mask
+	for j := range w.tile {
+		c, at := &w.tile[j].fed, w.col[j]%tile
+		code := math.Float64bits(c.keys[w.place[j]][at]) % codes
+		i := code % startCode
+		t[j], n[j], weighted[j] = math.Float64bits(c.times[code][at]), math.Float64bits(c.n[i][at]), math.Float64bits(c.weighted[i][at])
+		starts |= mask(code/startCode) << j
+		none |= mask((code+1)/codes) << j
 	}
-	t := func(j int) uint64 { return math.Float64bits(w.tile[j].fed.times[code[j]%codes][w.col[j]%tile]) }
-	n := func(j int) uint64 { return math.Float64bits(w.tile[j].fed.n[code[j]%startCode][w.col[j]%tile]) }
-	weighted := func(j int) uint64 {
-		return math.Float64bits(w.tile[j].fed.weighted[code[j]%startCode][w.col[j]%tile])
-	}
-	m := func(j int) uint64 { return math.Float64bits(sign[code[j]%codes]) }
-	signs := together(m(0), m(1), m(2), m(3), m(4), m(5), m(6), m(7))
-	return happening{
-		t:        together(t(0), t(1), t(2), t(3), t(4), t(5), t(6), t(7)),
-		m:        signs,
-		n:        together(n(0), n(1), n(2), n(3), n(4), n(5), n(6), n(7)).Mul(signs),
-		weighted: together(weighted(0), weighted(1), weighted(2), weighted(3), weighted(4), weighted(5), weighted(6), weighted(7)).Mul(signs),
-	}
+	sign := only(^none, pick(starts, load(&eightOnes), load(&eightMinusOnes)))
+	sign.Store(&w.event.m)
+	together(&t).Store(&w.event.t)
+	together(&n).Mul(sign).Store(&w.event.n)
+	together(&weighted).Mul(sign).Store(&w.event.weighted)
 }
 
 // together puts the bits of eight numbers into a register. Numbers that are stored one by one are not there yet when they are loaded as
 // one.
-func together(a, b, c, d, e, f, g, h uint64) vec {
+func together(v *[tile]uint64) vec {
 	var ab, cd, ef, gh archsimd.Uint64x2
-	ab, cd = ab.SetElem(0, a).SetElem(1, b), cd.SetElem(0, c).SetElem(1, d)
-	ef, gh = ef.SetElem(0, e).SetElem(1, f), gh.SetElem(0, g).SetElem(1, h)
+	ab, cd = ab.SetElem(0, v[0]).SetElem(1, v[1]), cd.SetElem(0, v[2]).SetElem(1, v[3])
+	ef, gh = ef.SetElem(0, v[4]).SetElem(1, v[5]), gh.SetElem(0, v[6]).SetElem(1, v[7])
 	var lo, hi archsimd.Uint64x4
 	var all archsimd.Uint64x8
 	return all.SetLo(lo.SetLo(ab).SetHi(cd)).SetHi(hi.SetLo(ef).SetHi(gh)).AsFloat64x8()
 }
-
-// sign says what a code does to the number of sites.
-var sign = func() (s [codes]float64) {
-	for code := range s {
-		s[code] = 1
-		if code < startCode {
-			s[code] = -1
-		}
-	}
-	s[neverCode] = 0
-	return s
-}()
 
 // lawPairs are lnSites and rangeLaw of numbers of sites.
 var lawPairs = func() (t [startCode][2]float64) {
