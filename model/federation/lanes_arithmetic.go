@@ -2,7 +2,10 @@
 
 package federation
 
-import "simd/archsimd"
+import (
+	"math"
+	"simd/archsimd"
+)
 
 // Eight numbers side by side, in a register and in memory, and eight truths, bit j that of lane j. Masks are kept as
 // bits, because logic on archsimd's own masks goes through vectors.
@@ -11,6 +14,14 @@ type (
 	lanes = [tile]float64
 	mask  = uint8
 )
+
+// words are lanes as bits, of which single ones are looked at. The compiler would load a single number of lanes into a register of vectors,
+// and wait for what was in the upper part of that before.
+type words [tile]uint64
+
+func (w *words) load() vec         { return archsimd.LoadUint64x8((*[tile]uint64)(w)).AsFloat64x8() }
+func (w *words) store(v vec)       { v.AsUint64x8().Store((*[tile]uint64)(w)) }
+func (w *words) at(j uint) float64 { return math.Float64frombits(w[j%tile]) }
 
 const allLanes mask = 0xff
 

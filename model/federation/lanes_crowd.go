@@ -18,10 +18,10 @@ const (
 
 // A crowd is the federation of eight points.
 type crowd struct {
-	times    [codes]lanes         // by code: dates of ends and starts
-	n        [startCode]lanes     // H100e by site
-	weighted [startCode]lanes     // w·n by site
-	keys     [codes + chunk]lanes // rows that are sorted
+	times    [codes]words         // by code: dates of ends and starts
+	n        [startCode]words     // H100e by site
+	weighted [startCode]words     // w·n by site
+	keys     [codes + chunk]words // rows that are sorted
 
 	share, agreed vec
 	single        vec // the best machine on its own
@@ -40,9 +40,9 @@ type crowd struct {
 
 func (c *crowd) init(m *federationModel) {
 	c.machines, c.sites = m.machines, len(m.machines)+m.inv.MeshSites
-	c.times[neverCode] = repeated(null)
+	c.times[neverCode].store(all(null))
 	for k := range m.inv.MeshSites {
-		c.times[len(m.machines)+k] = repeated(math.Inf(1))
+		c.times[len(m.machines)+k].store(all(math.Inf(1)))
 	}
 }
 
@@ -93,10 +93,10 @@ func (c *crowd) addOwned(p *points, run *laneTraining, flop vec, emergency mask)
 		}
 		weighted := w.Mul(n)
 		c.in[i] = in
-		n.Store(&c.n[i])
-		weighted.Store(&c.weighted[i])
-		end.Store(&c.times[i])
-		start.Store(&c.times[startCode+i])
+		c.n[i].store(n)
+		c.weighted[i].store(weighted)
+		c.times[i].store(end)
+		c.times[startCode+i].store(start)
 		c.total = c.total.Add(only(in, one))
 
 		// Divisions are slow, and few machines can be first: see by products, with something to spare, which.
@@ -131,9 +131,9 @@ func (c *crowd) addNew(p *points, decision vec) {
 			start := decision.Add(greater(lead.Mul(p.newSite(slip, k)), built)).Add(fit)
 			in &= lt(start, load(&eightHorizons))
 			c.in[i] = in
-			n.Store(&c.n[i])
-			weighted.Store(&c.weighted[i])
-			start.Store(&c.times[startCode+i])
+			c.n[i].store(n)
+			c.weighted[i].store(weighted)
+			c.times[startCode+i].store(start)
 			c.total = c.total.Add(only(in, one))
 		}
 	}
@@ -159,7 +159,7 @@ func (c *crowd) choose(most vec) bool {
 	rows := 0
 	for i, in := range c.in[:c.sites] {
 		if in != 0 {
-			only(in, coded(load(&c.n[i]), startCode-1-i)).Store(&c.keys[rows])
+			c.keys[rows].store(only(in, coded(c.n[i].load(), startCode-1-i)))
 			rows++
 		}
 	}
@@ -171,8 +171,8 @@ func (c *crowd) choose(most vec) bool {
 	lesser(most, all(float64(rows-1))).Store(&at)
 	for j := range at {
 		i := max(0, rows-int(at[j]))
-		last[j] = c.keys[i][j]
-		next[j] = c.keys[max(0, i-1)][j]
+		last[j] = c.keys[i].at(uint(j))
+		next[j] = c.keys[max(0, i-1)].at(uint(j))
 	}
 	limit := pick(none, all(math.Inf(1)), load(&last))
 	tied := crowded &^ none & eq(uncoded(limit), uncoded(load(&next)))
@@ -181,7 +181,7 @@ func (c *crowd) choose(most vec) bool {
 	}
 	for i, in := range c.in[:c.sites] {
 		if in != 0 {
-			c.in[i] = in & (^crowded | le(limit, coded(load(&c.n[i]), startCode-1-i)))
+			c.in[i] = in & (^crowded | le(limit, coded(c.n[i].load(), startCode-1-i)))
 		}
 	}
 	return true
@@ -194,12 +194,12 @@ func (c *crowd) tiesAreEqual(tied mask, limit vec) bool {
 	for j := range v {
 		if tied>>j&1 != 0 {
 			i := startCode - 1 - int(math.Float64bits(v[j])%codes)
-			size[j] = c.n[i][j]
+			size[j] = c.n[i].at(uint(j))
 		}
 	}
 	same, near := load(&size), uncoded(limit)
 	for i, in := range c.in[:c.sites] {
-		if n := load(&c.n[i]); tied&in&eq(uncoded(n), near)&^eq(n, same) != 0 {
+		if n := c.n[i].load(); tied&in&eq(uncoded(n), near)&^eq(n, same) != 0 {
 			return false
 		}
 	}
@@ -207,10 +207,10 @@ func (c *crowd) tiesAreEqual(tied mask, limit vec) bool {
 }
 
 // pad adds rows of +Inf up to a multiple of chunk.
-func pad(keys *[codes + chunk]lanes, rows int) []lanes {
+func pad(keys *[codes + chunk]words, rows int) []words {
 	padded := (rows + chunk - 1) / chunk * chunk
 	for i := rows; i < padded; i++ {
-		keys[i] = repeated(math.Inf(1))
+		keys[i].store(all(math.Inf(1)))
 	}
 	return keys[:padded]
 }

@@ -21,39 +21,39 @@ func (c *crowd) schedule() bool {
 		if in == 0 {
 			continue
 		}
-		start := load(&c.times[startCode+i])
+		start := c.times[startCode+i].load()
 		early |= in & le(start, vec{})
 		earlier := in & lt(start, c.first)
 		c.first = pick(earlier, start, c.first)
 		c.firstSite = pick(earlier, all(float64(i)), c.firstSite)
-		pick(in, coded(start, startCode+i), later).Store(&c.keys[rows])
+		c.keys[rows].store(pick(in, coded(start, startCode+i), later))
 		rows++
 		if i >= len(c.machines) {
 			continue
 		}
-		end := load(&c.times[i])
+		end := c.times[i].load()
 		if ends := in & lt(end, load(&eightHorizons)); ends != 0 {
-			pick(ends, coded(end, i), later).Store(&c.keys[rows])
+			c.keys[rows].store(pick(ends, coded(end, i), later))
 			rows++
 		}
 	}
 	for {
-		c.keys[rows] = never
+		c.keys[rows].store(later)
 		if rows++; rows%chunk == 0 {
 			break
 		}
 	}
 	sortRows(c.keys[:rows])
 	c.events = rows
-	c.keys[rows] = never
+	c.keys[rows].store(later)
 	return early == 0 && c.inOrder()
 }
 
 // inOrder reports whether dates that are equal but for their last bits are in order, and notes which are equal.
 func (c *crowd) inOrder() bool {
-	this := load(&c.keys[0])
+	this := c.keys[0].load()
 	for k := range c.events {
-		next := load(&c.keys[k+1])
+		next := c.keys[k+1].load()
 		tied := eq(uncoded(this), uncoded(next)) &^ eq(this, next) // never is equal to itself
 		c.same[k] = tied
 		for ; tied != 0; tied &= tied - 1 {
@@ -72,5 +72,5 @@ func (c *crowd) inOrder() bool {
 
 // date returns the date of event k of lane j.
 func (c *crowd) date(k, j int) float64 {
-	return c.times[math.Float64bits(c.keys[k][j])%codes][j]
+	return c.times[c.keys[k][j]%codes].at(uint(j))
 }

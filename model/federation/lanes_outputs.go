@@ -126,13 +126,13 @@ func (c *crowd) account(p *points, perMW, until vec) laneAccount {
 		if in == 0 {
 			continue
 		}
-		years := lesser(load(&c.times[i]), until).Sub(load(&c.times[startCode+i]))
+		years := lesser(c.times[i].load(), until).Sub(c.times[startCode+i].load())
 		if in &= lt(vec{}, years); in == 0 {
 			continue
 		}
 		hours := only(in, years).Mul(hoursPerYear)
 		m := &c.machines[i]
-		a.h100eHours = a.h100eHours.Add(only(in, load(&c.n[i]).Mul(hours)))
+		a.h100eHours = a.h100eHours.Add(only(in, c.n[i].load().Mul(hours)))
 		energy := c.share.Mul(all(m.power)).Mul(overhead).Mul(hours)
 		a.energy = a.energy.Add(energy)
 		a.tco2 = a.tco2.Add(energy.Mul(all(m.carbon)).Div(all(1000)))
@@ -144,10 +144,10 @@ func (c *crowd) account(p *points, perMW, until vec) laneAccount {
 	r := 0
 	for i := len(c.machines); i < c.sites; i++ {
 		if in := c.in[i]; in != 0 {
-			years := until.Sub(load(&c.times[startCode+i]))
+			years := until.Sub(c.times[startCode+i].load())
 			if in &= lt(vec{}, years); in != 0 {
 				years = only(in, years)
-				a.h100eHours = a.h100eHours.Add(only(in, load(&c.n[i]).Mul(years).Mul(hoursPerYear)))
+				a.h100eHours = a.h100eHours.Add(only(in, c.n[i].load().Mul(years).Mul(hoursPerYear)))
 				a.use(mw.Mul(years).Mul(hoursPerYear), p.region(price, r), p.region(carbon, r))
 				a.cost = a.cost.Add(capital.Mul(years))
 			}

@@ -60,7 +60,7 @@ func (run *laneTraining) useful(rate, n, weighted, bcrit vec) vec {
 }
 
 // take takes over, into the lanes of m, the training of one point.
-func (run *laneTraining) take(m mask, from *laneTraining, point int) {
+func (run *laneTraining) take(m mask, from *laneTraining, point uint) {
 	put(m, &run.work, from.work[point])
 	put(m, &run.tau, from.tau[point])
 	put(m, &run.bcrit, from.bcrit[point])
@@ -80,7 +80,7 @@ func (run *laneTraining) takeOver(m mask, from *laneTraining) {
 }
 
 // take takes over, into the lanes of m, what the runs of one point have in common.
-func (c *laneCommon) take(m mask, from *laneCommon, point int) {
+func (c *laneCommon) take(m mask, from *laneCommon, point uint) {
 	put(m, &c.vendor, from.vendor[point])
 	put(m, &c.slow, from.slow[point])
 	put(m, &c.batch, from.batch[point])

@@ -7,9 +7,9 @@ const chunk = 8
 
 // sortRows sorts each lane; the number of rows is a multiple of chunk. It is a bitonic network in the form in which every comparator
 // puts the smaller number into the earlier row, so rows beyond the last, which would be +Inf, need not exist.
-func sortRows(rows []lanes) {
+func sortRows(rows []words) {
 	chunks := len(rows) / chunk
-	part := func(c int) *[chunk]lanes { return (*[chunk]lanes)(rows[chunk*c:]) }
+	part := func(c int) *[chunk]words { return (*[chunk]words)(rows[chunk*c:]) }
 	for c := range chunks {
 		sortChunk(part(c))
 	}
@@ -38,14 +38,14 @@ func sortRows(rows []lanes) {
 
 func inOrder(a, b vec) (vec, vec) { return a.Min(b), a.Max(b) }
 
-func order(a, b *lanes) {
-	lo, hi := inOrder(load(a), load(b))
-	lo.Store(a)
-	hi.Store(b)
+func order(a, b *words) {
+	lo, hi := inOrder(a.load(), b.load())
+	a.store(lo)
+	b.store(hi)
 }
 
 // mirror orders row i of a and row 7−i of b.
-func mirror(a, b *[chunk]lanes) {
+func mirror(a, b *[chunk]words) {
 	order(&a[0], &b[7])
 	order(&a[1], &b[6])
 	order(&a[2], &b[5])
@@ -57,7 +57,7 @@ func mirror(a, b *[chunk]lanes) {
 }
 
 // across orders row i of a and row i of b.
-func across(a, b *[chunk]lanes) {
+func across(a, b *[chunk]words) {
 	order(&a[0], &b[0])
 	order(&a[1], &b[1])
 	order(&a[2], &b[2])
@@ -69,9 +69,9 @@ func across(a, b *[chunk]lanes) {
 }
 
 // sortChunk is the network of 19 comparators.
-func sortChunk(r *[chunk]lanes) {
-	a, b, c, d := load(&r[0]), load(&r[1]), load(&r[2]), load(&r[3])
-	e, f, g, h := load(&r[4]), load(&r[5]), load(&r[6]), load(&r[7])
+func sortChunk(r *[chunk]words) {
+	a, b, c, d := r[0].load(), r[1].load(), r[2].load(), r[3].load()
+	e, f, g, h := r[4].load(), r[5].load(), r[6].load(), r[7].load()
 	a, c = inOrder(a, c)
 	b, d = inOrder(b, d)
 	e, g = inOrder(e, g)
@@ -91,20 +91,20 @@ func sortChunk(r *[chunk]lanes) {
 	b, c = inOrder(b, c)
 	d, e = inOrder(d, e)
 	f, g = inOrder(f, g)
-	a.Store(&r[0])
-	b.Store(&r[1])
-	c.Store(&r[2])
-	d.Store(&r[3])
-	e.Store(&r[4])
-	f.Store(&r[5])
-	g.Store(&r[6])
-	h.Store(&r[7])
+	r[0].store(a)
+	r[1].store(b)
+	r[2].store(c)
+	r[3].store(d)
+	r[4].store(e)
+	r[5].store(f)
+	r[6].store(g)
+	r[7].store(h)
 }
 
 // mergeChunk sorts what is bitonic.
-func mergeChunk(r *[chunk]lanes) {
-	a, b, c, d := load(&r[0]), load(&r[1]), load(&r[2]), load(&r[3])
-	e, f, g, h := load(&r[4]), load(&r[5]), load(&r[6]), load(&r[7])
+func mergeChunk(r *[chunk]words) {
+	a, b, c, d := r[0].load(), r[1].load(), r[2].load(), r[3].load()
+	e, f, g, h := r[4].load(), r[5].load(), r[6].load(), r[7].load()
 	a, e = inOrder(a, e)
 	b, f = inOrder(b, f)
 	c, g = inOrder(c, g)
@@ -117,12 +117,12 @@ func mergeChunk(r *[chunk]lanes) {
 	c, d = inOrder(c, d)
 	e, f = inOrder(e, f)
 	g, h = inOrder(g, h)
-	a.Store(&r[0])
-	b.Store(&r[1])
-	c.Store(&r[2])
-	d.Store(&r[3])
-	e.Store(&r[4])
-	f.Store(&r[5])
-	g.Store(&r[6])
-	h.Store(&r[7])
+	r[0].store(a)
+	r[1].store(b)
+	r[2].store(c)
+	r[3].store(d)
+	r[4].store(e)
+	r[5].store(f)
+	r[6].store(g)
+	r[7].store(h)
 }

@@ -3,7 +3,6 @@
 package federation
 
 import (
-	"math"
 	"math/bits"
 	"simd/archsimd"
 
@@ -37,7 +36,7 @@ type walk struct {
 	event                  happening // the next
 
 	tile  [tile]*laneTile // whose points are in the lanes
-	col   [tile]int       // which of its points
+	col   [tile]uint      // which of its points
 	place [tile]int       // the next event
 	count [tile]int       // runs delivered
 	alive mask
@@ -67,7 +66,7 @@ func (w *walk) enter(j int) {
 		w.alive &^= m
 		return
 	}
-	t, c := w.tiles[w.next/tile], w.next%tile
+	t, c := w.tiles[w.next/tile], uint(w.next%tile)
 	w.next++
 	w.tile[j], w.col[j], w.place[j], w.count[j] = t, c, 0, 0
 	w.common.take(m, &t.runs.common, c)
@@ -162,11 +161,11 @@ func (w *walk) follow(j int) {
 	c, at, k := &w.tile[j].fed, w.col[j]%tile, w.place[j]
 	m, n, weighted := w.f.m[j], w.f.n[j], w.f.weighted[j]
 	for {
-		code := math.Float64bits(c.keys[k][at]) % codes
+		code := c.keys[k][at] % codes
 		if i := code % startCode; code < startCode {
-			m, n, weighted = m-1, n-c.n[i][at], weighted-c.weighted[i][at]
+			m, n, weighted = m-1, n-c.n[i].at(at), weighted-c.weighted[i].at(at)
 		} else {
-			m, n, weighted = m+1, n+c.n[i][at], weighted+c.weighted[i][at]
+			m, n, weighted = m+1, n+c.n[i].at(at), weighted+c.weighted[i].at(at)
 		}
 		k++
 		if c.same[k-1]>>at&1 == 0 {
@@ -198,9 +197,9 @@ func (w *walk) read() {
 	var starts, none mask
 	for j := range w.tile {
 		c, at := &w.tile[j].fed, w.col[j]%tile
-		code := math.Float64bits(c.keys[w.place[j]][at]) % codes
+		code := c.keys[w.place[j]][at] % codes
 		i := code % startCode
-		t[j], n[j], weighted[j] = math.Float64bits(c.times[code][at]), math.Float64bits(c.n[i][at]), math.Float64bits(c.weighted[i][at])
+		t[j], n[j], weighted[j] = c.times[code][at], c.n[i][at], c.weighted[i][at]
 		starts |= mask(code/startCode) << j
 		none |= mask((code+1)/codes) << j
 	}
