@@ -36,8 +36,7 @@ type laneTile struct {
 	campus   laneDelivery
 	flop     vec
 
-	first int  // where its points begin
-	ready bool // the lanes can evaluate it
+	first int // where its points begin
 }
 
 // lineBytes is the length of a line of the cache. What is loaded as one is in one line, or it would take twice the time.
@@ -165,7 +164,7 @@ func (o *laneOutputs) set(k int, v vec) {
 	}
 }
 
-// whole8 is whole: a count that is an input, rounded down and kept within 0 … most.
+// wholeLanes is whole: a count that is an input, rounded down and kept within 0 … most.
 func wholeLanes(v, most vec) vec {
 	return greater(vec{}, lesser(truncated(lesser(v, most)), most))
 }
