@@ -16,8 +16,8 @@ var null = model.Null
 // A laneEvaluator evaluates points eight side by side, one in each lane of 512-bit registers. It gives the bits of
 // evaluator.point, which is the specification: the same operations in the same order in each lane.
 type laneEvaluator struct {
+	tiles  [laneTiles]laneTile
 	walk   walk
-	tiles  [laneTiles]*laneTile
 	ready  []*laneTile // those of which the walk is next
 	points points
 	m      *federationModel
@@ -29,7 +29,7 @@ const laneTiles = 4
 
 // A laneTile is eight points on their way.
 type laneTile struct {
-	fed      crowd // first, because it is larger than 32 KiB, and such an object begins where a line of the cache does
+	fed      crowd
 	runs     trainings
 	camp     campuses
 	delivery laneDelivery // of the federation
@@ -37,9 +37,12 @@ type laneTile struct {
 	flop     vec
 
 	first int // where its points begin
+
+	_ [lineBytes - 8]byte
 }
 
-// lineBytes is the length of a line of the cache. What is loaded as one is in one line, or it would take twice the time.
+// lineBytes is the length of a line of the cache. What is loaded as one is in one line, or it would take twice the time: a laneEvaluator
+// is larger than 32 KiB, and such an object begins where a line does; and its parts are as long as a number of lines.
 const lineBytes = 64
 
 // newLaneEvaluator returns nil if the model has more sites than codes, or the processor no lanes.
@@ -50,10 +53,8 @@ func newLaneEvaluator(m *federationModel) *laneEvaluator {
 	e := &laneEvaluator{m: m}
 	e.points = points{layout: &m.layout, nr: len(m.inv.Regions), ns: len(m.inv.Sites), nm: m.inv.MeshSites}
 	for k := range e.tiles {
-		t := new(laneTile)
-		t.fed.init(m)
-		t.camp.init(m)
-		e.tiles[k] = t
+		e.tiles[k].fed.init(m)
+		e.tiles[k].camp.init(m)
 	}
 	return e
 }
@@ -65,7 +66,8 @@ func (e *laneEvaluator) eval(y, x [][]float64, first int) (tiles int, left uint)
 	e.ready = e.ready[:0]
 	p := &e.points
 	p.x = x
-	for k, t := range e.tiles[:tiles] {
+	for k := range tiles {
+		t := &e.tiles[k]
 		t.first = first + k*tile
 		p.first = t.first
 		if t.prepare(p, e.m.targets) {

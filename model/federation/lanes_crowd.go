@@ -35,7 +35,7 @@ type crowd struct {
 	sites    int // machines and new sites
 	events   int // how many of keys are events
 
-	_ [lineBytes - 5*8]byte
+	_ [lineBytes - (startCode+codes+chunk+5*8)%lineBytes]byte
 }
 
 func (c *crowd) init(m *federationModel) {
