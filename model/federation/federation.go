@@ -3,6 +3,7 @@ package federation
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/federated-frontier/mc/internal/special"
@@ -49,7 +50,7 @@ func (m *federationModel) Inputs() []model.Quantity  { return m.inputs }
 func (m *federationModel) Outputs() []model.Quantity { return m.outputs }
 
 func (m *federationModel) NewEvaluator() model.Evaluator {
-	e := &evaluator{m: m, in: newRows(m.layout.width), card: newScorecard(len(m.inv.Regions))}
+	e := &evaluator{m: m, in: newRows(m.layout.width), card: newScorecard(len(m.inv.Regions)), lanes: newLaneEvaluator(m)}
 	for j := range tile {
 		e.outs[j] = make([]float64, len(m.outputs))
 	}
@@ -121,6 +122,8 @@ type evaluator struct {
 	card *scorecard
 
 	chances chances
+	lanes   *laneEvaluator // nil in a build or on a machine that has none
+	left    int            // tiles that the lanes left to point
 }
 
 // Eval implements model.Evaluator.
@@ -135,22 +138,38 @@ func (e *evaluator) Eval(_ context.Context, y, x [][]float64) error {
 		return slices.ContainsFunc(columns, func(c []float64) bool { return c != nil })
 	}
 	average, scores := anyOf(y[oPWin:numOutputs]), anyOf(y[numOutputs:])
-	for first := 0; first < n; first += tile {
-		size := min(tile, n-first)
-		e.in.load(x, first, size)
-		for j := range size {
-			e.row.bind(e.in.rows[j], &e.m.layout, &e.m.inv)
-			e.out = e.outs[j]
-			e.point(average, scores)
+	inLanes := e.lanes != nil && !average && !scores
+	for first := 0; first < n; {
+		tiles, left := 1, uint(1)
+		if inLanes && n-first >= tile {
+			tiles, left = e.lanes.eval(y, x, first)
+			e.left += bits.OnesCount(left)
 		}
-		for k, column := range y {
-			if column == nil {
-				continue
-			}
-			for j := range column[first : first+size] {
-				column[first+j] = e.outs[j][k]
+		for k := range tiles {
+			if left>>k&1 != 0 {
+				e.oneByOne(y, x, first+k*tile, average, scores)
 			}
 		}
+		first += tiles * tile
 	}
 	return nil
+}
+
+// oneByOne evaluates the points of a tile.
+func (e *evaluator) oneByOne(y, x [][]float64, first int, average, scores bool) {
+	size := min(tile, len(x[0])-first)
+	e.in.load(x, first, size)
+	for j := range size {
+		e.row.bind(e.in.rows[j], &e.m.layout, &e.m.inv)
+		e.out = e.outs[j]
+		e.point(average, scores)
+	}
+	for k, column := range y {
+		if column == nil {
+			continue
+		}
+		for j := range column[first : first+size] {
+			column[first+j] = e.outs[j][k]
+		}
+	}
 }
