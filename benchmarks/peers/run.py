@@ -32,6 +32,7 @@ FALSE_ALARM = 1e-3  # of the whole run, if all peers are right
 POINTS = {
     "mc": 1 << 20,
     "mc-purego": 1 << 19,
+    "mc-simd": 1 << 20,
     "c-avx512": 1 << 21,
     "c-avx512-quick": 1 << 21,
     "c-scalar": 1 << 18,
@@ -60,6 +61,8 @@ class Bench:
         self.go("mc", ["./cmd/mc"])
         if "mc-purego" in self.wanted:
             self.go("mc-purego", ["-tags", "purego", "./cmd/mc"])
+        if "mc-simd" in self.wanted:
+            self.go("mc-simd", ["./cmd/mc"], GOEXPERIMENT="simd")
         with open(self.study, "wb") as f:
             subprocess.run(["go", "run", "./benchmarks/peers/study"], cwd=ROOT, stdout=f, check=True)
         for name, package in IN_PYTHON.items():
@@ -76,8 +79,8 @@ class Bench:
             else:
                 self.left_out["squiggle"] = "no node_modules: npm ci --ignore-scripts in benchmarks/peers/squiggle"
 
-    def go(self, name: str, what: list[str]) -> None:
-        subprocess.run(["go", "build", "-o", str(self.work / name), *what], cwd=ROOT, check=True)
+    def go(self, name: str, what: list[str], **environment: str) -> None:
+        subprocess.run(["go", "build", "-o", str(self.work / name), *what], cwd=ROOT, check=True, env=os.environ | environment)
         self.commands[name] = [str(self.work / name)]
 
     def build_c(self) -> None:
