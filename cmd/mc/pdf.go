@@ -51,7 +51,7 @@ func writePDF(ctx context.Context, engine, markdown string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(style.Name())
+	defer func() { _ = os.Remove(style.Name()) }() // a file of the temporary directory
 	_, err = style.WriteString(pdfStyle)
 	if err := errors.Join(err, style.Close()); err != nil {
 		return err
