@@ -98,14 +98,14 @@ func TestHostileStudies(t *testing.T) {
 			}
 			file := filepath.Join(dir, c.file)
 			if err := errors.Join(os.Remove(file), c.make(file)); err != nil {
-				t.Skip(err)
+				t.Skipf("SKIPPED: this system makes no such file: %v", err)
 			}
 			refused(t, c.want, "params", "list", "--study", dir)
 		})
 	}
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip(err)
+		t.Skipf("SKIPPED: this system makes no such file: %v", err)
 	}
 	refused(t, "is not a directory", "run", "--study", pipe, "--out", filepath.Join(t.TempDir(), "x"))
 }

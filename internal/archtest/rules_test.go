@@ -24,8 +24,8 @@ var inside = map[string][]string{
 
 	// What is made of the numbers.
 	"runs/analysis": {"runs", "model", "params", "internal/special"},
-	"runs/paper":    {"runs", "runs/analysis", "model", "model/published", "params"},
-	"runs/report":   {"runs", "runs/analysis", "runs/paper", "model", "params", "internal/special"},
+	"runs/paper":    {"internal/decimal", "runs", "runs/analysis", "model", "model/published", "params"},
+	"runs/report":   {"internal/decimal", "runs", "runs/analysis", "runs/paper", "model", "params", "internal/special"},
 	"cmd/mc":        {anything},
 
 	// What only tests and go generate use.

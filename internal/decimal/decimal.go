@@ -32,3 +32,18 @@ func Brief(x float64) string {
 	}
 	return Exact(y)
 }
+
+// Fixed returns x, which is finite, with a number of decimals, a true minus sign, and thousands set apart.
+func Fixed(x float64, decimals int) string {
+	whole, rest, _ := strings.Cut(strconv.FormatFloat(math.Abs(x), 'f', decimals, 64), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if rest != "" {
+		whole += "." + rest
+	}
+	if x < 0 && strings.Trim(whole, "0.,") != "" {
+		return "−" + whole
+	}
+	return whole
+}

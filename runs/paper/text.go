@@ -3,11 +3,11 @@ package paper
 import (
 	"embed"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"text/template"
 
+	"github.com/federated-frontier/mc/internal/decimal"
 	"github.com/federated-frontier/mc/runs/analysis"
 )
 
@@ -195,18 +195,7 @@ func plain(v float64, decimals int) string {
 			decimals = max(0, digits-1-magnitude)
 		}
 	}
-	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
-	whole, rest, _ := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if rest != "" {
-		whole += "." + rest
-	}
-	if v < 0 && strings.Trim(whole, "0.,") != "" {
-		return "−" + whole
-	}
-	return whole
+	return decimal.Fixed(v, decimals)
 }
 
 // exponent returns the power of ten of a number that is written with one significant digit.

@@ -121,23 +121,8 @@ func (f figures) publishedTornado() chart {
 	return chart{name: "tornado", height: rowHeight*vg.Length(len(all)) + 176, draw: func(c draw.Canvas) {
 		c = page(c, "What moves the published lead of the federation", "One constant of the baseline at a time, at the ends of its range; all others stay.",
 			"Deterministic: no interval; whole months. Constants that move nothing are left out. Data: tornado.csv.")
-		p := axes("lead of the federation, months", "", true, false)
-		p.HideY()
-		p.X.Min, p.X.Max = extent(all, base)
-		p.X.Tick.Marker = ticks(p.X.Min, p.X.Max, 8, fixed)
-		p.Y.Min, p.Y.Max = 0, float64(len(all))
-		p.Add(drawing(func(c draw.Canvas, p *plot.Plot) {
-			x := at(c, p, base, 0).X
-			for i, r := range all {
-				middle := at(c, p, base, float64(len(all)-i)-0.5).Y
-				label(c, r.name, middle)
-				r.low.draw(c, p, x, middle+rowHeight/4-1, skyBlue)
-				r.high.draw(c, p, x, middle-rowHeight/4+1, orange)
-			}
-			c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x, c.Min.Y, x, c.Max.Y)
-		}))
-		(&swingPage{low: "low end of the range", high: "high end", all: "baseline"}).key(c, base)
-		p.Draw(draw.Crop(c, nameSpace, -12, 0, -20))
+		text := swingPage{axis: "lead of the federation, months", low: "low end of the range", high: "high end", all: "baseline"}
+		text.draw(c, all, base)
 	}}
 }
 

@@ -3,9 +3,9 @@ package report
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
+	"github.com/federated-frontier/mc/internal/decimal"
 	"github.com/federated-frontier/mc/runs"
 )
 
@@ -26,18 +26,7 @@ func fixed(v float64, decimals int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return missing
 	}
-	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
-	whole, rest, _ := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if rest != "" {
-		whole += "." + rest
-	}
-	if v < 0 && strings.Trim(whole, "0.,") != "" {
-		return "−" + whole
-	}
-	return whole
+	return decimal.Fixed(v, decimals)
 }
 
 // significant formats a number with three significant digits, without an exponent.

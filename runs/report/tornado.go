@@ -106,25 +106,29 @@ func swingChart(run *analysis.Run, t *analysis.Tornado, text swingPage) chart {
 	all := rows(t, factor, text.set)
 	mean := factor * float64(t.Mean)
 	return chart{name: text.name, height: rowHeight*vg.Length(len(all)) + 176, draw: func(c draw.Canvas) {
-		c = page(c, text.title, text.subtitle, caption(run, text.note))
-		p := axes(text.axis, "", true, false)
-		p.HideY()
-		p.X.Min, p.X.Max = extent(all, mean)
-		p.X.Tick.Marker = ticks(p.X.Min, p.X.Max, 8, fixed)
-		p.Y.Min, p.Y.Max = 0, float64(len(all))
-		p.Add(drawing(func(c draw.Canvas, p *plot.Plot) {
-			x := at(c, p, mean, 0).X
-			for i, r := range all {
-				middle := at(c, p, mean, float64(len(all)-i)-0.5).Y
-				label(c, r.name, middle)
-				r.low.draw(c, p, x, middle+rowHeight/4-1, skyBlue)
-				r.high.draw(c, p, x, middle-rowHeight/4+1, orange)
-			}
-			c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x, c.Min.Y, x, c.Max.Y)
-		}))
-		text.key(c, mean)
-		p.Draw(draw.Crop(c, nameSpace, -12, 0, -20))
+		text.draw(page(c, text.title, text.subtitle, caption(run, text.note)), all, mean)
 	}}
+}
+
+// draw draws the rows of a page below its titles, on either side of a value.
+func (text *swingPage) draw(c draw.Canvas, all []row, middle float64) {
+	p := axes(text.axis, "", true, false)
+	p.HideY()
+	p.X.Min, p.X.Max = extent(all, middle)
+	p.X.Tick.Marker = ticks(p.X.Min, p.X.Max, 8, fixed)
+	p.Y.Min, p.Y.Max = 0, float64(len(all))
+	p.Add(drawing(func(c draw.Canvas, p *plot.Plot) {
+		x := at(c, p, middle, 0).X
+		for i, r := range all {
+			y := at(c, p, middle, float64(len(all)-i)-0.5).Y
+			label(c, r.name, y)
+			r.low.draw(c, p, x, y+rowHeight/4-1, skyBlue)
+			r.high.draw(c, p, x, y-rowHeight/4+1, orange)
+		}
+		c.StrokeLine2(draw.LineStyle{Color: ink, Width: 1}, x, c.Min.Y, x, c.Max.Y)
+	}))
+	text.key(c, middle)
+	p.Draw(draw.Crop(c, nameSpace, -12, 0, -20))
 }
 
 // key says above the bars what the colours mean.
