@@ -22,6 +22,9 @@ var (
 	eightLargest    = broadcast(0x1p60)
 	eightSigns      = &[8]uint64{1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63, 1 << 63}
 
+	cellBits     = &[8]uint64{45, 45, 45, 45, 45, 45, 45, 45} // of a fraction, below the number of its cell in a table
+	fractionBits = &[8]int64{52, 52, 52, 52, 52, 52, 52, 52}  // bits of a fraction
+
 	eightExpMin = broadcast(expMin)
 	eightExpMax = broadcast(expMax)
 	eightShift  = broadcast(shift)
@@ -73,17 +76,6 @@ func inside(x archsimd.Float64x8, lo, hi *[8]float64) uint8 {
 	return x.Greater(load(lo)).ToBits() & x.Less(load(hi)).ToBits()
 }
 
-// laneByLane applies f to each lane.
-func laneByLane(x archsimd.Float64x8, f func(float64) float64) archsimd.Float64x8 {
-	var v [8]float64
-	x.Store(&v)
-	archsimd.ClearAVXUpperBits()
-	for j := range v {
-		v[j] = f(v[j])
-	}
-	return load(&v)
-}
-
 // expPartsLanes is expParts.
 func expPartsLanes(x archsimd.Float64x8) (s, t archsimd.Float64x8) {
 	shifted := load(eightShift)
@@ -106,8 +98,8 @@ func LogLanes(x archsimd.Float64x8) archsimd.Float64x8 {
 		return laneByLane(x, Log)
 	}
 	d := b.Sub(archsimd.BroadcastUint64x8(logFirst))
-	c, chi, clo := logLookup(d.ShiftAllRight(45))
-	k := d.AsInt64x8().ShiftAllRight(52).ConvertToFloat64()
+	c, chi, clo := logLookup(d.ShiftRight(archsimd.LoadUint64x8(cellBits)))
+	k := d.AsInt64x8().ShiftRight(archsimd.LoadInt64x8(fractionBits)).ConvertToFloat64()
 	b = b.Sub(d.And(archsimd.BroadcastUint64x8(math.MaxUint64 &^ (1<<52 - 1))))
 	z := b.AsFloat64x8()
 	zh := b.And(archsimd.BroadcastUint64x8(math.MaxUint64 &^ (1<<27 - 1))).AsFloat64x8()

@@ -17,8 +17,10 @@ var null = model.Null
 // evaluator.point, which is the specification: the same operations in the same order in each lane.
 type laneEvaluator struct {
 	tiles  [laneTiles]laneTile
+	stages stageWalk
 	walk   walk
-	ready  []*laneTile // those of which the walk is next
+	ready  []*laneTile  // those of which the walk is next
+	sizes  []targetSize // of the targets
 	points points
 	m      *federationModel
 }
@@ -52,6 +54,9 @@ func newLaneEvaluator(m *federationModel) *laneEvaluator {
 	}
 	e := &laneEvaluator{m: m}
 	e.points = points{layout: &m.layout, nr: len(m.inv.Regions), ns: len(m.inv.Sites), nm: m.inv.MeshSites}
+	for k := range m.targets {
+		e.sizes = append(e.sizes, newTargetSize(&m.targets[k]))
+	}
 	for k := range e.tiles {
 		e.tiles[k].fed.init(m)
 		e.tiles[k].camp.init(m)
@@ -70,7 +75,7 @@ func (e *laneEvaluator) eval(y, x [][]float64, first int) (tiles int, left uint)
 		t := &e.tiles[k]
 		t.first = first + k*tile
 		p.first = t.first
-		if t.prepare(p, e.m.targets) {
+		if t.prepare(p, e.sizes) {
 			e.ready = append(e.ready, t)
 		} else {
 			left |= 1 << k
@@ -79,22 +84,23 @@ func (e *laneEvaluator) eval(y, x [][]float64, first int) (tiles int, left uint)
 	e.walk.federated(e.ready)
 	for _, t := range e.ready {
 		p.first = t.first
-		t.finish(p, &laneOutputs{y: y, first: t.first})
+		t.finish(p, &laneOutputs{y: y, first: t.first}, &e.stages)
 	}
 	archsimd.ClearAVXUpperBits() // or scalar code after it would be slow
 	return tiles, left
 }
 
 // prepare does what comes before the deliveries. It returns false if the lanes cannot evaluate the tile.
-func (t *laneTile) prepare(p *points, targets []Target) bool {
-	t.runs.train(p, targets)
+func (t *laneTile) prepare(p *points, sizes []targetSize) bool {
+	t.runs.train(p, sizes)
 	run := &t.runs.of[0]
 	t.flop = load(&run.work)
 	if !t.fed.assemble(p, run, t.flop) || !t.fed.schedule() || !t.camp.build(p) {
 		return false
 	}
-	t.work(p, uFedRestart, pRestartFed).Store(&run.work)
-	t.delivery.date, t.delivery.done = eightNulls, 0
+	run.work.store(t.work(p, uFedRestart, pRestartFed))
+	t.delivery.date.store(load(&eightNulls))
+	t.delivery.done = 0
 	return true
 }
 
@@ -105,13 +111,13 @@ func (t *laneTile) work(p *points, event, chance int) vec {
 }
 
 // finish delivers the campuses and sets all outputs.
-func (t *laneTile) finish(p *points, o *laneOutputs) {
+func (t *laneTile) finish(p *points, o *laneOutputs, w *stageWalk) {
 	work := &t.runs.of[0].work
 	o.set(oWorkFed, load(work))
-	t.work(p, uCampusRestart, pRestartCampus).Store(work)
+	work.store(t.work(p, uCampusRestart, pRestartCampus))
 	o.set(oWorkCampus, load(work))
 	o.set(oTargetFLOP, t.flop)
-	t.single()
+	w.campus(t)
 
 	fed, camp := &t.delivery, &t.campus
 	t.dates(o, fed, camp)
@@ -128,7 +134,7 @@ type points struct {
 	nr, ns, nm int
 }
 
-func (p *points) at(k int) vec           { return load((*lanes)(p.x[k][p.first:])) }
+func (p *points) at(k int) vec           { return archsimd.LoadFloat64x8((*[tile]float64)(p.x[k][p.first:])) }
 func (p *points) scalar(k int) vec       { return p.at(k) }
 func (p *points) choice(k int) vec       { return p.at(len(scalars) + k) }
 func (p *points) event(k int) vec        { return p.at(p.layout.events + k) }
@@ -140,17 +146,19 @@ func (p *points) newSite(kind, k int) vec {
 
 // option returns the lanes in which a choice is the option.
 func (p *points) option(choice, option int) mask {
-	return eq(p.choice(choice), all(float64(option)))
+	return eq(p.choice(choice), load(&eightWhole[option]))
 }
 
 // regional returns an input of one region in each lane.
-func (p *points) regional(kind int, region *[tile]int) vec {
-	var v lanes
-	from := p.layout.regions + kind*p.nr
-	for j, r := range region {
-		v[j] = p.x[from+r][p.first+j]
+func (p *points) regional(kind int, region *[tile]int64) vec {
+	first := region[0] // most often that of all lanes
+	v := p.region(kind, int(first))
+	for j := range region {
+		if r := region[j]; r != first {
+			v = pick(1<<j, p.region(kind, int(r)), v)
+		}
 	}
-	return load(&v)
+	return v
 }
 
 // laneOutputs are where outputs of eight points go.
@@ -162,7 +170,7 @@ type laneOutputs struct {
 // set sets an output, if it is wanted.
 func (o *laneOutputs) set(k int, v vec) {
 	if column := o.y[k]; column != nil {
-		v.Store((*lanes)(column[o.first:]))
+		v.Store((*[tile]float64)(column[o.first:]))
 	}
 }
 

@@ -15,18 +15,18 @@ type campuses struct {
 	mw     [stages]vec
 	start  [stages]vec
 	n      [stages]vec
-	region [tile]int
+	region [tile]int64
 
-	rank []float64 // of each region by the stated lead, the shortest is 0
+	rank []int // of each region by the stated lead, the shortest is 0
 
 	_ [lineBytes - 24]byte
 }
 
 func (c *campuses) init(m *federationModel) {
-	c.rank = make([]float64, len(m.inv.Regions))
+	c.rank = make([]int, len(m.inv.Regions))
 	for k := len(m.best) - 1; k > 0; k-- {
 		for _, r := range m.best[k] {
-			c.rank[r] = float64(k - 1)
+			c.rank[r] = k - 1
 		}
 	}
 }
@@ -71,14 +71,14 @@ func (p *points) stageDate(q queue, psi vec) vec {
 // site is campus.site, without the date.
 func (c *campuses) site(p *points, psi vec) {
 	best := p.option(siting, sitingBestOfK)
-	number := float64(p.nr)
+	number, one := allInt(p.nr), load(&eightOnes)
 	region := pick(p.option(siting, sitingNamed), p.choice(campusRegion),
-		wholeLanes(all(number).Mul(p.event(uCampusRegion)), all(number-1)))
+		wholeLanes(number.Mul(p.event(uCampusRegion)), number.Sub(one)))
 	if best != 0 {
-		k := greater(load(&eightOnes), wholeLanes(p.scalar(campusK), all(number)))
+		k := greater(one, wholeLanes(p.scalar(campusK), number))
 		earliest, none := all(math.Inf(1)), best
 		for r, rank := range c.rank {
-			in := best & lt(all(rank), k)
+			in := best & lt(allInt(rank), k)
 			if in == 0 {
 				continue
 			}
@@ -87,15 +87,20 @@ func (c *campuses) site(p *points, psi vec) {
 			better := in & (none | lt(date, earliest))
 			none &^= better
 			earliest = pick(better, date, earliest)
-			region = pick(better, all(float64(r)), region)
+			region = pick(better, allInt(r), region)
 		}
 	}
-	var v lanes
-	region.Store(&v)
-	for j := range v {
-		c.region[j] = int(v[j])
-	}
+	region.ConvertToInt64().Store(&c.region)
 }
+
+// stageParts are the parts of the power that the stages add.
+var stageParts = func() (parts [stages]lanes) {
+	before := 0.0
+	for j, power := range stagePower {
+		parts[j], before = repeated(power-before), power
+	}
+	return parts
+}()
 
 // build is campus.build. It returns false if the stages are not in order.
 func (c *campuses) build(p *points) bool {
@@ -112,25 +117,23 @@ func (c *campuses) build(p *points) bool {
 	n := p.scalar(campusMw).Mul(p.scalar(h100ePerMw)).Mul(all(meshPUE)).Div(of(pue))
 	n = pick(scheduledRoute, all(scheduled), n)
 	w := p.scalar(mfuCampus).Mul(p.scalar(fp8)).Mul(p.scalar(goodputReserved))
-	before := 0.0
 	latest := vec{}
 	for j := range stages {
 		start := c.power.Add(all(stageRamp[j]).Mul(p.scalar(rampYears)))
 		if within != 0 {
 			start = pick(within, p.stageDate(q, all(stageLead[j])), start)
 		}
-		part := stagePower[j] - before
-		before = stagePower[j]
-		added := all(part).Mul(n)
+		part := load(&stageParts[j])
+		added := part.Mul(n)
 		// What would be at the horizon or later is no event.
 		counts := lt(start, load(&eightHorizons))
 		c.start[j] = start
 		h := &c.stages[j]
-		orNull(counts, start).Store(&h.t)
-		numbers(counts).Store(&h.m)
-		only(counts, added).Store(&h.n)
-		only(counts, w.Mul(added)).Store(&h.weighted)
-		c.mw[j] = all(part).Mul(p.scalar(campusMw))
+		h.t.store(orNull(counts, start))
+		h.m.store(numbers(counts))
+		h.n.store(only(counts, added))
+		h.weighted.store(only(counts, w.Mul(added)))
+		c.mw[j] = part.Mul(p.scalar(campusMw))
 		c.n[j] = added
 		if le(latest, start) != allLanes || j == 0 && lt(vec{}, start) != allLanes {
 			return false

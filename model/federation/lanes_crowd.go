@@ -18,10 +18,10 @@ const (
 
 // A crowd is the federation of eight points.
 type crowd struct {
-	times    [codes]words         // by code: dates of ends and starts
-	n        [startCode]words     // H100e by site
-	weighted [startCode]words     // w·n by site
-	keys     [codes + chunk]words // rows that are sorted
+	times    [codes]lanes         // by code: dates of ends and starts
+	n        [startCode]lanes     // H100e by site
+	weighted [startCode]lanes     // w·n by site
+	keys     [codes + chunk]lanes // rows that are sorted
 
 	share, agreed vec
 	single        vec // the best machine on its own
@@ -73,7 +73,7 @@ func (c *crowd) addOwned(p *points, run *laneTraining, flop vec, emergency mask)
 	for i := range c.machines {
 		m := &c.machines[i]
 		c.in[i] = 0
-		in := le(all(float64(m.scopeLevel)), within)
+		in := le(allInt(int(m.scopeLevel)), within)
 		if in == 0 {
 			continue
 		}
@@ -114,7 +114,7 @@ func (c *crowd) addNew(p *points, decision vec) {
 	w := p.scalar(mfuFed).Mul(p.scalar(fp8)).Mul(p.scalar(goodputReserved))
 	full := p.scalar(meshMw).Mul(p.scalar(h100ePerMw)).Mul(all(meshPUE))
 	built, fit, least := p.scalar(build40), p.scalar(fitout), p.scalar(siteMinH100e)
-	sites := wholeLanes(p.scalar(meshSites), all(float64(p.nm)))
+	sites := wholeLanes(p.scalar(meshSites), allInt(p.nm))
 	one := load(&eightOnes)
 	for r := range p.nr {
 		n := full.Div(p.region(pue, r))
@@ -123,7 +123,7 @@ func (c *crowd) addNew(p *points, decision vec) {
 		large := le(least, n)
 		for k := r; k < p.nm; k += p.nr {
 			i := len(c.machines) + k
-			in := large & lt(all(float64(k)), sites) & le(refused, p.newSite(uMesh, k))
+			in := large & lt(allInt(k), sites) & le(refused, p.newSite(uMesh, k))
 			c.in[i] = 0
 			if in == 0 {
 				continue
@@ -167,15 +167,16 @@ func (c *crowd) choose(most vec) bool {
 
 	// The last that takes part, and the first that does not.
 	none := eq(most, vec{})
-	var at, last, next lanes
-	lesser(most, all(float64(rows-1))).Store(&at)
+	var last, next lanes
+	var at [tile]int64
+	lesser(most, allInt(rows-1)).ConvertToInt64().Store(&at)
 	for j := range at {
 		i := max(0, rows-int(at[j]))
-		last[j] = c.keys[i].at(uint(j))
-		next[j] = c.keys[max(0, i-1)].at(uint(j))
+		last[j] = c.keys[i][j]
+		next[j] = c.keys[max(0, i-1)][j]
 	}
-	limit := pick(none, all(math.Inf(1)), load(&last))
-	tied := crowded &^ none & eq(uncoded(limit), uncoded(load(&next)))
+	limit := pick(none, all(math.Inf(1)), last.together())
+	tied := crowded &^ none & eq(uncoded(limit), uncoded(next.together()))
 	if tied != 0 && !c.tiesAreEqual(tied, limit) {
 		return false
 	}
@@ -190,14 +191,13 @@ func (c *crowd) choose(most vec) bool {
 // tiesAreEqual reports whether sites that are as large as the limit but for the last bits are of one size.
 func (c *crowd) tiesAreEqual(tied mask, limit vec) bool {
 	var v, size lanes
-	limit.Store(&v)
+	v.store(limit)
 	for j := range v {
 		if tied>>j&1 != 0 {
-			i := startCode - 1 - int(math.Float64bits(v[j])%codes)
-			size[j] = c.n[i].at(uint(j))
+			size[j] = c.n[startCode-1-v[j]%codes][j]
 		}
 	}
-	same, near := load(&size), uncoded(limit)
+	same, near := size.together(), uncoded(limit)
 	for i, in := range c.in[:c.sites] {
 		if n := c.n[i].load(); tied&in&eq(uncoded(n), near)&^eq(n, same) != 0 {
 			return false
@@ -207,7 +207,7 @@ func (c *crowd) tiesAreEqual(tied mask, limit vec) bool {
 }
 
 // pad adds rows of +Inf up to a multiple of chunk.
-func pad(keys *[codes + chunk]words, rows int) []words {
+func pad(keys *[codes + chunk]lanes, rows int) []lanes {
 	padded := (rows + chunk - 1) / chunk * chunk
 	for i := rows; i < padded; i++ {
 		keys[i].store(all(math.Inf(1)))

@@ -25,7 +25,7 @@ func (c *crowd) schedule() bool {
 		early |= in & le(start, vec{})
 		earlier := in & lt(start, c.first)
 		c.first = pick(earlier, start, c.first)
-		c.firstSite = pick(earlier, all(float64(i)), c.firstSite)
+		c.firstSite = pick(earlier, allInt(i), c.firstSite)
 		c.keys[rows].store(pick(in, coded(start, startCode+i), later))
 		rows++
 		if i >= len(c.machines) {
@@ -58,7 +58,7 @@ func (c *crowd) inOrder() bool {
 		c.same[k] = tied
 		for ; tied != 0; tied &= tied - 1 {
 			j := bits.TrailingZeros8(tied)
-			switch a, b := c.date(k, j), c.date(k+1, j); {
+			switch a, b := c.date(k, j), c.date(k+1, j); { // positive numbers are in the order of their bits
 			case a > b:
 				return false
 			case a < b:
@@ -70,7 +70,5 @@ func (c *crowd) inOrder() bool {
 	return true
 }
 
-// date returns the date of event k of lane j.
-func (c *crowd) date(k, j int) float64 {
-	return c.times[c.keys[k][j]%codes].at(uint(j))
-}
+// date returns the bits of the date of event k of lane j.
+func (c *crowd) date(k, j int) uint64 { return c.times[c.keys[k][j]%codes][j] }

@@ -2,7 +2,11 @@
 
 package federation
 
-import "github.com/federated-frontier/mc/internal/special"
+import (
+	"simd/archsimd"
+
+	"github.com/federated-frontier/mc/internal/special"
+)
 
 // dates is evaluator.dates.
 func (t *laneTile) dates(o *laneOutputs, fed, camp *laneDelivery) {
@@ -17,11 +21,7 @@ func (t *laneTile) dates(o *laneOutputs, fed, camp *laneDelivery) {
 	o.set(oTFirstFed, c.first)
 	o.set(oFirstSite, c.firstSite)
 	o.set(oCampusPowerDate, censoredLanes(t.camp.power))
-	var region lanes
-	for j, r := range t.camp.region {
-		region[j] = float64(r)
-	}
-	o.set(oCampusRegion, load(&region))
+	o.set(oCampusRegion, archsimd.LoadInt64x8(&t.camp.region).ConvertToFloat64())
 }
 
 // monthLanes is months.

@@ -41,7 +41,7 @@ func orOne(f *laneFleet, v vec) vec {
 
 // federated is training.federated, of one site and more.
 func (c *laneCommon) federated(run *laneTraining, f *laneFleet) vec {
-	c.kappa(run, f).Store(&f.kappa)
+	f.kappa.store(c.kappa(run, f))
 	b := load(&run.bcrit)
 	if c.hasBatch != 0 {
 		b = special.ExpLanes(load(&c.batch).Mul(load(&f.lnM))).Mul(load(&run.bcrit))
@@ -74,9 +74,9 @@ func (run *laneTraining) take(m mask, from *laneTraining, point uint) {
 
 // takeOver takes over what the training of a campus needs in the lanes of m.
 func (run *laneTraining) takeOver(m mask, from *laneTraining) {
-	pick(m, load(&from.work), load(&run.work)).Store(&run.work)
-	pick(m, load(&from.tau), load(&run.tau)).Store(&run.tau)
-	pick(m, load(&from.bcrit), load(&run.bcrit)).Store(&run.bcrit)
+	run.work.store(pick(m, load(&from.work), load(&run.work)))
+	run.tau.store(pick(m, load(&from.tau), load(&run.tau)))
+	run.bcrit.store(pick(m, load(&from.bcrit), load(&run.bcrit)))
 }
 
 // take takes over, into the lanes of m, what the runs of one point have in common.
@@ -92,4 +92,4 @@ func (c *laneCommon) take(m mask, from *laneCommon, point uint) {
 }
 
 // put sets the lanes of m to x.
-func put(m mask, v *lanes, x float64) { pick(m, all(x), load(v)).Store(v) }
+func put(m mask, v *lanes, x uint64) { v.store(pick(m, allBits(x), load(v))) }

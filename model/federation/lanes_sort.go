@@ -7,9 +7,9 @@ const chunk = 8
 
 // sortRows sorts each lane; the number of rows is a multiple of chunk. It is a bitonic network in the form in which every comparator
 // puts the smaller number into the earlier row, so rows beyond the last, which would be +Inf, need not exist.
-func sortRows(rows []words) {
+func sortRows(rows []lanes) {
 	chunks := len(rows) / chunk
-	part := func(c int) *[chunk]words { return (*[chunk]words)(rows[chunk*c:]) }
+	part := func(c int) *[chunk]lanes { return (*[chunk]lanes)(rows[chunk*c:]) }
 	for c := range chunks {
 		sortChunk(part(c))
 	}
@@ -38,14 +38,14 @@ func sortRows(rows []words) {
 
 func inOrder(a, b vec) (vec, vec) { return a.Min(b), a.Max(b) }
 
-func order(a, b *words) {
+func order(a, b *lanes) {
 	lo, hi := inOrder(a.load(), b.load())
 	a.store(lo)
 	b.store(hi)
 }
 
 // mirror orders row i of a and row 7−i of b.
-func mirror(a, b *[chunk]words) {
+func mirror(a, b *[chunk]lanes) {
 	order(&a[0], &b[7])
 	order(&a[1], &b[6])
 	order(&a[2], &b[5])
@@ -57,7 +57,7 @@ func mirror(a, b *[chunk]words) {
 }
 
 // across orders row i of a and row i of b.
-func across(a, b *[chunk]words) {
+func across(a, b *[chunk]lanes) {
 	order(&a[0], &b[0])
 	order(&a[1], &b[1])
 	order(&a[2], &b[2])
@@ -69,7 +69,7 @@ func across(a, b *[chunk]words) {
 }
 
 // sortChunk is the network of 19 comparators.
-func sortChunk(r *[chunk]words) {
+func sortChunk(r *[chunk]lanes) {
 	a, b, c, d := r[0].load(), r[1].load(), r[2].load(), r[3].load()
 	e, f, g, h := r[4].load(), r[5].load(), r[6].load(), r[7].load()
 	a, c = inOrder(a, c)
@@ -102,7 +102,7 @@ func sortChunk(r *[chunk]words) {
 }
 
 // mergeChunk sorts what is bitonic.
-func mergeChunk(r *[chunk]words) {
+func mergeChunk(r *[chunk]lanes) {
 	a, b, c, d := r[0].load(), r[1].load(), r[2].load(), r[3].load()
 	e, f, g, h := r[4].load(), r[5].load(), r[6].load(), r[7].load()
 	a, e = inOrder(a, e)

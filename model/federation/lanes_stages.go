@@ -6,15 +6,21 @@ package federation
 type stageWalk struct {
 	now, progress, perYear vec
 	m, n, weighted, count  vec
-	alive                  mask
 	run                    laneTraining
-	d                      laneDelivery
+	d                      *laneDelivery
+	alive                  mask
+
+	_ [lineBytes - 8 - 8]byte
 }
 
-// single is timeline.deliver of a campus.
-func (t *laneTile) single() {
-	w := stageWalk{run: t.runs.of[0], alive: allLanes}
-	w.d.date = eightNulls
+// campus is timeline.deliver of the campuses of a tile.
+func (w *stageWalk) campus(t *laneTile) {
+	w.now, w.progress, w.perYear = vec{}, vec{}, vec{}
+	w.m, w.n, w.weighted, w.count = vec{}, vec{}, vec{}, vec{}
+	w.run.takeOver(allLanes, &t.runs.of[0])
+	w.d, w.alive = &t.campus, allLanes
+	w.d.done = 0
+	w.d.date.store(load(&eightNulls))
 	for j := range t.camp.stages {
 		h := &t.camp.stages[j]
 		w.workUntil(lesser(load(&h.t), load(&eightHorizons)), &t.runs)
@@ -24,8 +30,7 @@ func (t *laneTile) single() {
 		w.m, w.n, w.weighted = w.m.Add(load(&h.m)), w.n.Add(load(&h.n)), w.weighted.Add(load(&h.weighted))
 	}
 	w.workUntil(load(&eightHorizons), &t.runs)
-	w.count.Store(&w.d.count)
-	t.campus = w.d
+	w.d.count.store(w.count)
 }
 
 // workUntil works until a date, with a constant fleet, and lets lanes end that have come to the horizon.
@@ -56,12 +61,12 @@ func (w *stageWalk) deliver(done mask, runs *trainings) {
 	w.progress = only(^done, w.progress)
 	if first := done &^ w.d.done; first != 0 {
 		w.d.done |= first
-		pick(first, w.now, load(&w.d.date)).Store(&w.d.date)
-		pick(first, w.n, load(&w.d.fleet.n)).Store(&w.d.fleet.n)
+		w.d.date.store(pick(first, w.now, load(&w.d.date)))
+		w.d.fleet.n.store(pick(first, w.n, load(&w.d.fleet.n)))
 	}
 	w.count = w.count.Add(numbers(done))
 	for j := 1; j < generations; j++ {
-		if m := done & eq(w.count, all(float64(j))); m != 0 {
+		if m := done & eq(w.count, load(&eightWhole[j])); m != 0 {
 			w.run.takeOver(m, &runs.of[j])
 		}
 	}

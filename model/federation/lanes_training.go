@@ -30,17 +30,28 @@ type trainings struct {
 // laneSize is a size of eight points.
 type laneSize struct{ params, lnParams, flop, lnFLOP vec }
 
+// targetSize is what a target says of the size, in all lanes.
+type targetSize struct{ params, lnParams, flop, lnFLOP lanes }
+
+func newTargetSize(t *Target) targetSize {
+	return targetSize{repeated(t.Params), repeated(t.lnParams), repeated(t.FLOP), repeated(t.lnFLOP)}
+}
+
+func (s *targetSize) size() laneSize {
+	return laneSize{load(&s.params), load(&s.lnParams), load(&s.flop), load(&s.lnFLOP)}
+}
+
 // train prepares the runs.
-func (t *trainings) train(p *points, targets []Target) {
-	z := sizeLanes(p, targets)
+func (t *trainings) train(p *points, sizes []targetSize) {
+	z := sizeLanes(p, sizes)
 	t.lnFLOP = z.lnFLOP
 	t.growth = special.LogLanes(p.scalar(frontierGrowth))
 	t.progress = special.LogLanes(p.scalar(algoProgress))
 	c := &t.common
 	batch := p.scalar(batchMExp)
-	p.scalar(vendorMix).Store(&c.vendor)
-	p.scalar(straggler).Store(&c.slow)
-	batch.Store(&c.batch)
+	c.vendor.store(p.scalar(vendorMix))
+	c.slow.store(p.scalar(straggler))
+	c.batch.store(batch)
 	c.hasBatch = ^eq(batch, vec{})
 	c.ranged = p.option(penaltyLaw, lawRange)
 	c.floored = ^(c.ranged | p.option(penaltyLaw, lawScaling))
@@ -54,9 +65,9 @@ func (t *trainings) train(p *points, targets []Target) {
 	for j := range t.of {
 		run, grown := &t.of[j], z
 		if j > 0 {
-			grown = z.grown(all(float64(j)).Mul(p.scalar(generationYears)).Mul(t.growth))
+			grown = z.grown(allInt(j).Mul(p.scalar(generationYears)).Mul(t.growth))
 		}
-		grown.flop.Store(&run.work)
+		run.work.store(grown.flop)
 		tau := run.batches(p, &grown)
 		c.penalty(run, p, &grown, lnH, rangeSlope)
 		c.communication(run, p, &grown, tau)
@@ -64,14 +75,18 @@ func (t *trainings) train(p *points, targets []Target) {
 }
 
 // sizeLanes is Target.size.
-func sizeLanes(p *points, targets []Target) laneSize {
-	var params, lnParams, flop, lnFLOP lanes
-	at := len(scalars) + target
-	for j, v := range p.x[at][p.first : p.first+tile] {
-		t := &targets[int(v)]
-		params[j], lnParams[j], flop[j], lnFLOP[j] = t.Params, t.lnParams, t.FLOP, t.lnFLOP
+func sizeLanes(p *points, sizes []targetSize) laneSize {
+	var of [tile]int64
+	p.choice(target).ConvertToInt64().Store(&of)
+	first := of[0] // most often that of all lanes
+	z := sizes[first].size()
+	for j := range of {
+		if k := of[j]; k != first {
+			y, m := sizes[k].size(), mask(1)<<j
+			z.params, z.lnParams = pick(m, y.params, z.params), pick(m, y.lnParams, z.lnParams)
+			z.flop, z.lnFLOP = pick(m, y.flop, z.flop), pick(m, y.lnFLOP, z.lnFLOP)
+		}
 	}
-	z := laneSize{load(&params), load(&lnParams), load(&flop), load(&lnFLOP)}
 	noFLOP, noParams := eq(z.flop, vec{}), eq(z.params, vec{})
 	if noFLOP|noParams == 0 {
 		return z
@@ -106,44 +121,61 @@ func (run *laneTraining) batches(p *points, z *laneSize) (tau vec) {
 		tau = tau.Mul(special.ExpLanes(negated(p.scalar(tauExp)).Mul(ln)))
 		bcrit = bcrit.Mul(special.ExpLanes(p.scalar(bcritExp).Mul(ln)))
 	}
-	tau.Store(&run.tau)
-	bcrit.Store(&run.bcrit)
+	run.tau.store(tau)
+	run.bcrit.store(bcrit)
 	return tau
 }
 
 // penalty is layer1.penalty.
 func (c *laneCommon) penalty(run *laneTraining, p *points, z *laneSize, lnH, rangeSlope vec) {
 	if c.ranged == allLanes {
-		rangeSlope.Store(&run.slope)
+		run.slope.store(rangeSlope)
 		return
 	}
 	beta := all(1.0923).Mul(special.ExpLanes(all(-0.2342).Mul(z.lnParams))).Mul(lnH).Div(all(ln30))
 	slope := pick(c.floored, beta, beta.Div(all(lossPower)))
-	pick(c.ranged, rangeSlope, slope).Store(&run.slope)
+	run.slope.store(pick(c.ranged, rangeSlope, slope))
 	if c.floored == 0 {
 		return
 	}
 	first := p.option(penaltyLaw, lawHoffmann)
-	of := func(a, b float64) vec { return pick(first, all(a), all(b)) }
-	a, b := hoffmann, besiroglu
-	sumA, sumB := a.alpha+a.beta, b.alpha+b.beta
+	h, b := &hoffmannLanes, &besirogluLanes
+	of := func(h, b *lanes) vec { return pick(first, load(h), load(b)) }
 	lnC6 := z.lnFLOP.Sub(all(ln6))
-	lnN := of(a.lnG, b.lnG).Add(of(a.beta/sumA, b.beta/sumB).Mul(lnC6))
+	lnN := of(&h.lnG, &b.lnG).Add(of(&h.share, &b.share).Mul(lnC6))
 	lnD := lnC6.Sub(lnN)
-	reducible := of(a.a, b.a).Mul(special.ExpLanes(of(-a.alpha, -b.alpha).Mul(lnN))).
-		Add(of(a.b, b.b).Mul(special.ExpLanes(of(-a.beta, -b.beta).Mul(lnD))))
-	of(a.e, b.e).Add(reducible).Div(reducible).Store(&run.gain)
-	of(sumA/(a.alpha*a.beta), sumB/(b.alpha*b.beta)).Store(&run.power)
+	reducible := of(&h.a, &b.a).Mul(special.ExpLanes(of(&h.minusAlpha, &b.minusAlpha).Mul(lnN))).
+		Add(of(&h.b, &b.b).Mul(special.ExpLanes(of(&h.minusBeta, &b.minusBeta).Mul(lnD))))
+	run.gain.store(of(&h.e, &b.e).Add(reducible).Div(reducible))
+	run.power.store(of(&h.power, &b.power))
+}
+
+// laneLaw is a lossLaw in eight lanes, with what is computed from it.
+type laneLaw struct {
+	e, a, minusAlpha, b, minusBeta, lnG lanes
+
+	share lanes // of the logarithm of C/6 that goes into that of N
+	power lanes // of the penalty
+}
+
+var hoffmannLanes, besirogluLanes = newLaneLaw(hoffmann), newLaneLaw(besiroglu)
+
+func newLaneLaw(l *lossLaw) laneLaw {
+	sum := l.alpha + l.beta
+	return laneLaw{
+		repeated(l.e), repeated(l.a), repeated(-l.alpha), repeated(l.b), repeated(-l.beta), repeated(l.lnG),
+		repeated(l.beta / sum), repeated(sum / (l.alpha * l.beta)),
+	}
 }
 
 // communication is layer1.communication.
 func (c *laneCommon) communication(run *laneTraining, p *points, z *laneSize, tau vec) {
-	only(c.measured, p.scalar(cu)).Store(&run.fixed)
+	run.fixed.store(only(c.measured, p.scalar(cu)))
 	if c.measured == allLanes {
 		return
 	}
 	step := all(6).Mul(z.params).Mul(tau).Div(load(&eightF0).Mul(p.scalar(mfuFed)).Mul(p.scalar(fp8)))
 	ring := all(2).Mul(z.params).Mul(p.scalar(exchangeBits)).Div(all(1e9).Mul(p.scalar(wanGbps)))
-	only(^c.measured, p.scalar(innerSteps).Mul(step)).Store(&run.compute)
-	only(^c.measured, load(&eightOnes).Sub(p.scalar(overlap)).Mul(ring)).Store(&run.exchange)
+	run.compute.store(only(^c.measured, p.scalar(innerSteps).Mul(step)))
+	run.exchange.store(only(^c.measured, load(&eightOnes).Sub(p.scalar(overlap)).Mul(ring)))
 }

@@ -3,6 +3,7 @@
 package federation
 
 import (
+	"math"
 	"math/bits"
 	"simd/archsimd"
 
@@ -72,13 +73,13 @@ func (w *walk) enter(j int) {
 	w.common.take(m, &t.runs.common, c)
 	w.run.take(m, &t.runs.of[0], c)
 	for _, v := range []*lanes{&w.f.m, &w.f.n, &w.f.weighted, &w.now, &w.progress} {
-		only(^m, load(v)).Store(v)
+		v.store(only(^m, load(v)))
 	}
 }
 
 // leave ends the point of a lane.
 func (w *walk) leave(j int) {
-	w.tile[j].delivery.count[w.col[j]] = [...]float64{0, 1, 2, 3}[w.count[j]]
+	w.tile[j].delivery.count[w.col[j]] = wholeBits[w.count[j]]
 	w.enter(j)
 }
 
@@ -93,13 +94,13 @@ func (w *walk) step() {
 	works := w.alive & lt(vec{}, load(&w.f.m))
 	done := mask(0)
 	if works&lt(load(&w.now), load(&w.event.t)) != 0 {
-		w.common.federated(&w.run, &w.f).Mul(load(&eightYears)).Store(&w.perYear)
+		w.perYear.store(w.common.federated(&w.run, &w.f).Mul(load(&eightYears)))
 		done = w.proceed(works)
 	}
 	goes := w.alive &^ done
 	next := lesser(load(&w.event.t), load(&eightHorizons))
 	over := goes & le(load(&eightHorizons), next)
-	pick(goes, next, load(&w.now)).Store(&w.now)
+	w.now.store(pick(goes, next, load(&w.now)))
 	w.apply(goes)
 	for ; done != 0; done &= done - 1 {
 		w.deliver(bits.TrailingZeros8(done))
@@ -118,9 +119,9 @@ func (w *walk) proceed(works mask) (done mask) {
 	done = works & le(work, reach)
 	if done != 0 {
 		delivered := now.Add(work.Sub(progress).Div(perYear))
-		pick(done, delivered, now).Store(&w.now)
+		w.now.store(pick(done, delivered, now))
 	}
-	only(^done, pick(works, reach, progress)).Store(&w.progress)
+	w.progress.store(only(^done, pick(works, reach, progress)))
 	return done
 }
 
@@ -129,23 +130,23 @@ func (w *walk) proceed(works mask) (done mask) {
 func (w *walk) survey() {
 	m := load(&w.f.m)
 	if empty := eq(m, vec{}) & lt(load(&w.now), load(&w.event.t)); empty != 0 {
-		only(^empty, load(&w.f.n)).Store(&w.f.n)
-		only(^empty, load(&w.f.weighted)).Store(&w.f.weighted)
+		w.f.n.store(only(^empty, load(&w.f.n)))
+		w.f.weighted.store(only(^empty, load(&w.f.weighted)))
 	}
 	i0, i1, i2, i3, i4, i5, i6, i7 := special.Apart(m.ConvertToUint64())
 	t := &lawPairs
 	lnM, rangeM := special.PairLanes(&t[i0%startCode], &t[i1%startCode], &t[i2%startCode], &t[i3%startCode],
 		&t[i4%startCode], &t[i5%startCode], &t[i6%startCode], &t[i7%startCode])
-	lnM.Store(&w.f.lnM)
-	rangeM.Store(&w.f.rangeM)
+	w.f.lnM.store(lnM)
+	w.f.rangeM.store(rangeM)
 }
 
 // apply lets happen what happens in some lanes.
 func (w *walk) apply(goes mask) {
 	h := &w.event
-	load(&w.f.m).Add(only(goes, load(&h.m))).Store(&w.f.m)
-	load(&w.f.n).Add(only(goes, load(&h.n))).Store(&w.f.n)
-	load(&w.f.weighted).Add(only(goes, load(&h.weighted))).Store(&w.f.weighted)
+	w.f.m.store(load(&w.f.m).Add(only(goes, load(&h.m))))
+	w.f.n.store(load(&w.f.n).Add(only(goes, load(&h.n))))
+	w.f.weighted.store(load(&w.f.weighted).Add(only(goes, load(&h.weighted))))
 	for ; goes != 0; goes &= goes - 1 {
 		j := bits.TrailingZeros8(goes)
 		w.place[j]++
@@ -159,21 +160,34 @@ func (w *walk) apply(goes mask) {
 // time; the other lanes need not look on.
 func (w *walk) follow(j int) {
 	c, at, k := &w.tile[j].fed, w.col[j]%tile, w.place[j]
-	m, n, weighted := w.f.m[j], w.f.n[j], w.f.weighted[j]
+	sums, more := two(w.f.n[j], w.f.weighted[j]), 0
 	for {
 		code := c.keys[k][at] % codes
-		if i := code % startCode; code < startCode {
-			m, n, weighted = m-1, n-c.n[i].at(at), weighted-c.weighted[i].at(at)
+		i := code % startCode
+		if x := two(c.n[i][at], c.weighted[i][at]); code < startCode {
+			sums, more = sums.Sub(x), more-1
 		} else {
-			m, n, weighted = m+1, n+c.n[i].at(at), weighted+c.weighted[i].at(at)
+			sums, more = sums.Add(x), more+1
 		}
 		k++
 		if c.same[k-1]>>at&1 == 0 {
 			break
 		}
 	}
-	w.place[j], w.f.m[j], w.f.n[j], w.f.weighted[j] = k, m, n, weighted
+	w.place[j] = k
+	w.f.n[j], w.f.weighted[j] = sums.AsUint64x2().GetElem(0), sums.AsUint64x2().GetElem(1)
+	m := two(w.f.m[j], 0).Add(archsimd.BroadcastInt64x2(int64(more)).ConvertToFloat64())
+	w.f.m[j] = m.AsUint64x2().GetElem(0)
 }
+
+// two are two numbers side by side.
+func two(a, b uint64) archsimd.Float64x2 {
+	var v archsimd.Uint64x2
+	return v.SetElem(0, a).SetElem(1, b).AsFloat64x2()
+}
+
+// wholeBits are the bits of numbers of runs.
+var wholeBits = [generations + 1]uint64{0, math.Float64bits(1), math.Float64bits(2), math.Float64bits(3)}
 
 // deliver takes down the delivery of a run in a lane, and begins the next.
 func (w *walk) deliver(j int) {
@@ -193,7 +207,7 @@ func (w *walk) deliver(j int) {
 
 // read reads the next event of each lane.
 func (w *walk) read() {
-	var t, n, weighted [tile]uint64
+	var t, n, weighted lanes
 	var starts, none mask
 	for j := range w.tile {
 		c, at := &w.tile[j].fed, w.col[j]%tile
@@ -204,21 +218,10 @@ func (w *walk) read() {
 		none |= mask((code+1)/codes) << j
 	}
 	sign := only(^none, pick(starts, load(&eightOnes), load(&eightMinusOnes)))
-	sign.Store(&w.event.m)
-	together(&t).Store(&w.event.t)
-	together(&n).Mul(sign).Store(&w.event.n)
-	together(&weighted).Mul(sign).Store(&w.event.weighted)
-}
-
-// together puts the bits of eight numbers into a register. Numbers that are stored one by one are not there yet when they are loaded as
-// one.
-func together(v *[tile]uint64) vec {
-	var ab, cd, ef, gh archsimd.Uint64x2
-	ab, cd = ab.SetElem(0, v[0]).SetElem(1, v[1]), cd.SetElem(0, v[2]).SetElem(1, v[3])
-	ef, gh = ef.SetElem(0, v[4]).SetElem(1, v[5]), gh.SetElem(0, v[6]).SetElem(1, v[7])
-	var lo, hi archsimd.Uint64x4
-	var all archsimd.Uint64x8
-	return all.SetLo(lo.SetLo(ab).SetHi(cd)).SetHi(hi.SetLo(ef).SetHi(gh)).AsFloat64x8()
+	w.event.m.store(sign)
+	w.event.t.store(t.together())
+	w.event.n.store(n.together().Mul(sign))
+	w.event.weighted.store(weighted.together().Mul(sign))
 }
 
 // lawPairs are lnSites and rangeLaw of numbers of sites.
