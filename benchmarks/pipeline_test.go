@@ -92,7 +92,7 @@ func BenchmarkWriter(b *testing.B) {
 }
 
 // BenchmarkModelOverWrite measures how much longer the whole pipeline takes than writing its
-// file alone: x_write, the ratio of the times. The two take turns, so that a machine that gets
+// file alone: x_write, the mean ratio of the times, with its standard error. The two take turns, so that a machine that gets
 // slower meanwhile slows both.
 func BenchmarkModelOverWrite(b *testing.B) {
 	s := loaded(b)
@@ -100,16 +100,20 @@ func BenchmarkModelOverWrite(b *testing.B) {
 	for _, file := range files[1:] {
 		b.Run(fmt.Sprintf("%s/workers=%d", file, workers), func(b *testing.B) {
 			blocks := s.blocks(b, file)
-			var all, write time.Duration
+			var all time.Duration
+			var ratios runs.Moments
 			for b.Loop() {
 				start := time.Now()
 				s.run(b, file, workers)
 				middle := time.Now()
 				s.write(b, file, workers, blocks)
 				all += middle.Sub(start)
-				write += time.Since(middle)
+				ratios.Add([]float64{middle.Sub(start).Seconds() / time.Since(middle).Seconds()})
 			}
-			b.ReportMetric(all.Seconds()/write.Seconds(), "x_write")
+			b.ReportMetric(ratios.Mean, "x_write")
+			if b.N > 1 {
+				b.ReportMetric(ratios.MeanErr(), "x_write_se")
+			}
 			b.ReportMetric(float64(b.N)*float64(points())/all.Seconds(), "points/s")
 		})
 	}

@@ -70,6 +70,12 @@
 // is; R13 is not 0 if the next eight have a special case; DX and R12 are where the present and
 // the next offsets lie.
 
+// OFFSETS puts Z3 where the next offsets lie, in halves: some processors by Intel wait for a store of 64 bytes of which a part is
+// loaded, and not for one of 32.
+#define OFFSETS \
+	VMOVDQU Y3, 0(SP)(R12*1); \
+	VEXTRACTI64X4 $1, Z3, 32(SP)(R12*1)
+
 // FINDCELL is for wideQuantiles: of the eight p at (SI)(R13*8) the distances to the nearer end of
 // (0, 1) go to Z2 and the offsets to 0(SP)(R12*1). Bits of numbers ≥ 0 are ordered like the
 // numbers; all others are outside the cells. The zero flag is set if none is.
@@ -83,7 +89,7 @@
 	VPCMPUQ $5, Z29, Z3, K2; /* where there is no cell */ \
 	VPORQ Z29, Z3, K1, Z3; \
 	VPSLLQ $6, Z3, Z3; \
-	VMOVDQU64 Z3, 0(SP)(R12*1); \
+	OFFSETS; \
 	KORTESTW K2, K2
 
 // FINDSCORE is for wideValues: of the eight scores at (DI)(R13*8), kept within the table, which
@@ -98,7 +104,7 @@
 	VCVTTPD2DQ Z3, Y3; \
 	VPMOVZXDQ Y3, Z3; \
 	VPSLLQ $6, Z3, Z3; \
-	VMOVDQU64 Z3, 0(SP)(R12*1); \
+	OFFSETS; \
 	KORTESTW K2, K2
 
 // NEXT turns the next eight to the present ones, and finds those after them.

@@ -5,77 +5,69 @@ package special
 import (
 	"math"
 	"simd/archsimd"
+	"unsafe"
 )
 
-// There is no gather, and eight numbers that are stored one by one are not there yet when they are loaded as one. So what
-// belongs together is loaded as one, put into registers, and then put in order.
+// A column is a column of a table of 16 entries, which are two registers.
+type column [2][8]float64
 
-// expPairs are the tail and the bits of expTable.
-var expPairs = func() (t [128][2]float64) {
-	for k, e := range &expTable {
-		t[k] = [2]float64{e.tail, math.Float64frombits(e.bits)}
-	}
-	return t
-}()
+// at returns the number of the entry k%16 of each lane.
+func (c *column) at(k archsimd.Uint64x8) archsimd.Float64x8 {
+	return load(&c[0]).ConcatPermute(load(&c[1]), k)
+}
 
-// logQuads are inv, hi and lo of logTable.
-var logQuads = func() (t [128][4]float64) {
-	for k, c := range &logTable {
-		t[k] = [4]float64{c.inv, c.hi, c.lo}
+func newColumn(of func(k int) float64) (c column) {
+	for k := range 16 {
+		c[k/8][k%8] = of(k)
 	}
-	return t
-}()
+	return c
+}
 
 var (
-	evenPlaces  = &[8]uint64{0, 2, 4, 6, 8, 10, 12, 14}
-	oddPlaces   = &[8]uint64{1, 3, 5, 7, 9, 11, 13, 15}
-	firstPlaces = &[8]uint64{0, 4, 8, 12, 1, 5, 9, 13}
-	thirdPlaces = &[8]uint64{2, 6, 10, 14, 2, 6, 10, 14}
-	lowHalves   = &[8]uint64{0, 1, 2, 3, 8, 9, 10, 11}
-	highHalves  = &[8]uint64{4, 5, 6, 7, 12, 13, 14, 15}
+	expTails = newColumn(func(k int) float64 { return expTable[k].tail })
+	expBits  = newColumn(func(k int) float64 { return math.Float64frombits(expTable[k].bits) })
+	logInvs  = newColumn(func(k int) float64 { return logTable[k].inv })
+	logHis   = newColumn(func(k int) float64 { return logTable[k].hi })
+	logLos   = newColumn(func(k int) float64 { return logTable[k].lo })
 )
 
-// PairLanes looks up two numbers for each lane.
-func PairLanes(a, b, c, d, e, f, g, h *[2]float64) (first, second archsimd.Float64x8) {
-	lo, hi := fourPairs(a, b, c, d), fourPairs(e, f, g, h)
-	return lo.ConcatPermute(hi, archsimd.LoadUint64x8(evenPlaces)), lo.ConcatPermute(hi, archsimd.LoadUint64x8(oddPlaces))
+// A Pair is two numbers, four times: a line of the cache. There is no gather; the lines of eight lanes are loaded whole and put together
+// by masks, for which a processor has more ports than for moves between lanes.
+type Pair [8]float64
+
+// NewPair returns a pair.
+func NewPair(a, b float64) Pair { return Pair{a, b, a, b, a, b, a, b} }
+
+// Pairs returns the two numbers of the entry k%128 of each lane.
+func Pairs(t *[128]Pair, k archsimd.Uint64x8) (first, second archsimd.Float64x8) {
+	var s spread
+	i := s.of(k)
+	lo := t[i[3]%128].after(t[i[2]%128].after(t[i[1]%128].after(t[i[0]%128].load(), 1), 2), 3)
+	hi := t[i[7]%128].after(t[i[6]%128].after(t[i[5]%128].after(t[i[4]%128].load(), 1), 2), 3)
+	return lo.ConcatPermute(hi, archsimd.LoadUint64x8(&evenPlaces)), lo.ConcatPermute(hi, archsimd.LoadUint64x8(&oddPlaces))
 }
 
-func fourPairs(a, b, c, d *[2]float64) (v archsimd.Float64x8) {
-	var lo, hi archsimd.Float64x4
-	lo = lo.SetLo(archsimd.LoadFloat64x2(a)).SetHi(archsimd.LoadFloat64x2(b))
-	hi = hi.SetLo(archsimd.LoadFloat64x2(c)).SetHi(archsimd.LoadFloat64x2(d))
-	return v.SetLo(lo).SetHi(hi)
+func (p *Pair) load() archsimd.Float64x8 { return load((*[8]float64)(p)) }
+
+// after puts a pair into the lanes 2·place and 2·place+1.
+func (p *Pair) after(v archsimd.Float64x8, place int) archsimd.Float64x8 {
+	return p.load().Merge(v, archsimd.Mask64x8FromBits(3<<(2*place)))
 }
 
-// Apart returns the numbers of the lanes. It takes the way through registers: the stack begins anywhere in a line of the
-// cache, and what is stored across two lines is slow to come back.
-func Apart(v archsimd.Uint64x8) (a, b, c, d, e, f, g, h uint64) {
-	lo, hi := v.GetLo(), v.GetHi()
-	ab, cd, ef, gh := lo.GetLo(), lo.GetHi(), hi.GetLo(), hi.GetHi()
-	return ab.GetElem(0), ab.GetElem(1), cd.GetElem(0), cd.GetElem(1), ef.GetElem(0), ef.GetElem(1), gh.GetElem(0), gh.GetElem(1)
-}
+var (
+	evenPlaces = [8]uint64{0, 2, 4, 6, 8, 10, 12, 14}
+	oddPlaces  = [8]uint64{1, 3, 5, 7, 9, 11, 13, 15}
+)
 
-// expLookup returns tails and bits of the entries k%128 of expTable.
-func expLookup(k archsimd.Uint64x8) (tail, bits archsimd.Float64x8) {
-	a, b, c, d, e, f, g, h := Apart(k)
-	t := &expPairs
-	return PairLanes(&t[a%128], &t[b%128], &t[c%128], &t[d%128], &t[e%128], &t[f%128], &t[g%128], &t[h%128])
-}
+// A spread is eight whole numbers on their way from a register to single ones. It is twice as long, so that eight of its numbers are in
+// one line of the cache: the stack begins anywhere in a line, and what is stored across two is slow to come back. So are, on processors
+// by Intel, parts of what is stored as 64 bytes at once.
+type spread [16]uint64
 
-// logLookup returns inv, hi and lo of the entries k%128 of logTable.
-func logLookup(k archsimd.Uint64x8) (inv, chi, clo archsimd.Float64x8) {
-	a, b, c, d, e, f, g, h := Apart(k)
-	t := &logQuads
-	ab, cd := twoQuads(&t[a%128], &t[b%128]), twoQuads(&t[c%128], &t[d%128])
-	ef, gh := twoQuads(&t[e%128], &t[f%128]), twoQuads(&t[g%128], &t[h%128])
-	firsts, thirds := archsimd.LoadUint64x8(firstPlaces), archsimd.LoadUint64x8(thirdPlaces)
-	low, high := archsimd.LoadUint64x8(lowHalves), archsimd.LoadUint64x8(highHalves)
-	p, q := ab.ConcatPermute(cd, firsts), ef.ConcatPermute(gh, firsts)
-	r, s := ab.ConcatPermute(cd, thirds), ef.ConcatPermute(gh, thirds)
-	return p.ConcatPermute(q, low), p.ConcatPermute(q, high), r.ConcatPermute(s, low)
-}
-
-func twoQuads(a, b *[4]float64) (v archsimd.Float64x8) {
-	return v.SetLo(archsimd.LoadFloat64x4(a)).SetHi(archsimd.LoadFloat64x4(b))
+func (s *spread) of(k archsimd.Uint64x8) *[8]uint64 {
+	from := -(uintptr(unsafe.Pointer(s)) / 8) % 8
+	one := (*[8]uint64)(s[from : from+8])
+	k.GetLo().Store((*[4]uint64)(one[:4]))
+	k.GetHi().Store((*[4]uint64)(one[4:]))
+	return one
 }

@@ -36,5 +36,5 @@ func Pow(x, y float64) float64 {
 	hh := math.Float64frombits(math.Float64bits(hi) &^ (1<<27 - 1))
 	e := float64(yh*hh) - p + float64(yh*(hi-hh)) + float64((y-yh)*hi) + float64(y*lo)
 	s, t := expParts(p)
-	return s + float64(s*(t+e))
+	return s + float64(s*(t+(e+float64(e*t))))
 }

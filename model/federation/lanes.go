@@ -27,7 +27,7 @@ type laneEvaluator struct {
 
 // laneTiles is how many tiles are evaluated together. More would leave fewer lanes without work at the end of a walk, and need more
 // of the cache.
-const laneTiles = 4
+const laneTiles = 8
 
 // A laneTile is eight points on their way.
 type laneTile struct {

@@ -22,6 +22,9 @@ type lanes [tile]uint64
 func (w *lanes) load() vec   { return archsimd.LoadUint64x8((*[tile]uint64)(w)).AsFloat64x8() }
 func (w *lanes) store(v vec) { v.AsUint64x8().Store((*[tile]uint64)(w)) }
 
+// put sets the lanes of m.
+func (w *lanes) put(m mask, v vec) { w.store(pick(m, v, w.load())) }
+
 // together loads numbers that were stored one by one just now: these are not there yet when they are loaded as one.
 func (w *lanes) together() vec {
 	var ab, cd, ef, gh archsimd.Uint64x2
@@ -48,9 +51,6 @@ func pick(m mask, yes, no vec) vec { return yes.Merge(no, archsimd.Mask64x8FromB
 
 // only is v in the lanes of m and 0 in the others. A sum to which 0 is added does not change.
 func only(m mask, v vec) vec { return v.Masked(archsimd.Mask64x8FromBits(m)) }
-
-// allBits is a number in all lanes, of which the bits are given.
-func allBits(b uint64) vec { return archsimd.BroadcastUint64x8(b).AsFloat64x8() }
 
 // allInt is a whole number in all lanes.
 func allInt(k int) vec { return archsimd.BroadcastInt64x8(int64(k)).ConvertToFloat64() }

@@ -59,37 +59,32 @@ func (run *laneTraining) useful(rate, n, weighted, bcrit vec) vec {
 	return rate.Mul(weighted).Div(load(&eightOnes).Add(n.Mul(load(&run.tau)).Div(bcrit)))
 }
 
-// take takes over, into the lanes of m, the training of one point.
-func (run *laneTraining) take(m mask, from *laneTraining, point uint) {
-	put(m, &run.work, from.work[point])
-	put(m, &run.tau, from.tau[point])
-	put(m, &run.bcrit, from.bcrit[point])
-	put(m, &run.slope, from.slope[point])
-	put(m, &run.gain, from.gain[point])
-	put(m, &run.power, from.power[point])
-	put(m, &run.fixed, from.fixed[point])
-	put(m, &run.compute, from.compute[point])
-	put(m, &run.exchange, from.exchange[point])
+// take takes over the training of the lanes of m.
+func (run *laneTraining) take(m mask, from *laneTraining) {
+	run.takeOver(m, from)
+	run.slope.put(m, from.slope.load())
+	run.gain.put(m, from.gain.load())
+	run.power.put(m, from.power.load())
+	run.fixed.put(m, from.fixed.load())
+	run.compute.put(m, from.compute.load())
+	run.exchange.put(m, from.exchange.load())
 }
 
 // takeOver takes over what the training of a campus needs in the lanes of m.
 func (run *laneTraining) takeOver(m mask, from *laneTraining) {
-	run.work.store(pick(m, load(&from.work), load(&run.work)))
-	run.tau.store(pick(m, load(&from.tau), load(&run.tau)))
-	run.bcrit.store(pick(m, load(&from.bcrit), load(&run.bcrit)))
+	run.work.put(m, from.work.load())
+	run.tau.put(m, from.tau.load())
+	run.bcrit.put(m, from.bcrit.load())
 }
 
-// take takes over, into the lanes of m, what the runs of one point have in common.
-func (c *laneCommon) take(m mask, from *laneCommon, point uint) {
-	put(m, &c.vendor, from.vendor[point])
-	put(m, &c.slow, from.slow[point])
-	put(m, &c.batch, from.batch[point])
-	bit := func(to *mask, from mask) { *to = *to&^m | -(from>>point&1)&m }
+// take takes over what the runs of the points in the lanes of m have in common.
+func (c *laneCommon) take(m mask, from *laneCommon) {
+	c.vendor.put(m, from.vendor.load())
+	c.slow.put(m, from.slow.load())
+	c.batch.put(m, from.batch.load())
+	bit := func(to *mask, from mask) { *to = *to&^m | from&m }
 	bit(&c.ranged, from.ranged)
 	bit(&c.floored, from.floored)
 	bit(&c.measured, from.measured)
 	bit(&c.hasBatch, from.hasBatch)
 }
-
-// put sets the lanes of m to x.
-func put(m mask, v *lanes, x uint64) { v.store(pick(m, allBits(x), load(v))) }

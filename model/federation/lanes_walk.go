@@ -5,7 +5,6 @@ package federation
 import (
 	"math"
 	"math/bits"
-	"simd/archsimd"
 
 	"github.com/federated-frontier/mc/internal/special"
 )
@@ -26,9 +25,9 @@ type laneDelivery struct {
 	_ [lineBytes - 1]byte
 }
 
-// A walk goes with the federations of points through what happens to them. A lane whose point is at an end takes the next
-// point of the tiles, so that none waits for the slowest. A step takes each lane either to its next event or to the
-// delivery of a run.
+// A walk goes with the federations of points through what happens to them. A lane whose point is at an end takes its point of the next
+// tile, so that few wait for the slowest, and no number changes its lane. A step takes each lane either to its next event or to
+// the delivery of a run.
 type walk struct {
 	run                    laneTraining
 	common                 laneCommon
@@ -37,13 +36,12 @@ type walk struct {
 	event                  happening // the next
 
 	tile  [tile]*laneTile // whose points are in the lanes
-	col   [tile]uint      // which of its points
+	after [tile]int       // which of tiles is the next
 	place [tile]int       // the next event
 	count [tile]int       // runs delivered
 	alive mask
 
 	tiles []*laneTile
-	next  int // the next point of tiles
 }
 
 // federated is timeline.deliver of the federations of all points of some tiles.
@@ -51,7 +49,8 @@ func (w *walk) federated(tiles []*laneTile) {
 	if len(tiles) == 0 {
 		return
 	}
-	w.tiles, w.next, w.alive = tiles, 0, allLanes
+	w.tiles, w.alive = tiles, allLanes
+	clear(w.after[:])
 	for j := range w.tile {
 		w.enter(j)
 	}
@@ -63,15 +62,15 @@ func (w *walk) federated(tiles []*laneTile) {
 // enter puts the next point into a lane.
 func (w *walk) enter(j int) {
 	m := mask(1) << j
-	if w.next == len(w.tiles)*tile {
+	if w.after[j] == len(w.tiles) {
 		w.alive &^= m
 		return
 	}
-	t, c := w.tiles[w.next/tile], uint(w.next%tile)
-	w.next++
-	w.tile[j], w.col[j], w.place[j], w.count[j] = t, c, 0, 0
-	w.common.take(m, &t.runs.common, c)
-	w.run.take(m, &t.runs.of[0], c)
+	t := w.tiles[w.after[j]]
+	w.after[j]++
+	w.tile[j], w.place[j], w.count[j] = t, 0, 0
+	w.common.take(m, &t.runs.common)
+	w.run.take(m, &t.runs.of[0])
 	for _, v := range []*lanes{&w.f.m, &w.f.n, &w.f.weighted, &w.now, &w.progress} {
 		v.store(only(^m, load(v)))
 	}
@@ -79,7 +78,7 @@ func (w *walk) enter(j int) {
 
 // leave ends the point of a lane.
 func (w *walk) leave(j int) {
-	w.tile[j].delivery.count[w.col[j]] = wholeBits[w.count[j]]
+	w.tile[j].delivery.count[j] = wholeBits[w.count[j]]
 	w.enter(j)
 }
 
@@ -133,10 +132,7 @@ func (w *walk) survey() {
 		w.f.n.store(only(^empty, load(&w.f.n)))
 		w.f.weighted.store(only(^empty, load(&w.f.weighted)))
 	}
-	i0, i1, i2, i3, i4, i5, i6, i7 := special.Apart(m.ConvertToUint64())
-	t := &lawPairs
-	lnM, rangeM := special.PairLanes(&t[i0%startCode], &t[i1%startCode], &t[i2%startCode], &t[i3%startCode],
-		&t[i4%startCode], &t[i5%startCode], &t[i6%startCode], &t[i7%startCode])
+	lnM, rangeM := special.Pairs(&lawPairs, m.ConvertToUint64())
 	w.f.lnM.store(lnM)
 	w.f.rangeM.store(rangeM)
 }
@@ -150,7 +146,7 @@ func (w *walk) apply(goes mask) {
 	for ; goes != 0; goes &= goes - 1 {
 		j := bits.TrailingZeros8(goes)
 		w.place[j]++
-		if w.tile[j].fed.same[w.place[j]-1]>>w.col[j]&1 != 0 {
+		if w.tile[j].fed.same[w.place[j]-1]>>j&1 != 0 {
 			w.follow(j)
 		}
 	}
@@ -159,31 +155,25 @@ func (w *walk) apply(goes mask) {
 // follow lets happen in a lane what has the date of the last event. Of all that wait for the agreement that is a lot, at most one
 // time; the other lanes need not look on.
 func (w *walk) follow(j int) {
-	c, at, k := &w.tile[j].fed, w.col[j]%tile, w.place[j]
-	sums, more := two(w.f.n[j], w.f.weighted[j]), 0
+	c, k, one := &w.tile[j].fed, w.place[j], load(&eightOnes)
+	m, n, weighted := load(&w.f.m), load(&w.f.n), load(&w.f.weighted) // of which the lane counts
 	for {
-		code := c.keys[k][at] % codes
+		code := c.keys[k][j] % codes
 		i := code % startCode
-		if x := two(c.n[i][at], c.weighted[i][at]); code < startCode {
-			sums, more = sums.Sub(x), more-1
+		if code < startCode {
+			m, n, weighted = m.Sub(one), n.Sub(c.n[i].load()), weighted.Sub(c.weighted[i].load())
 		} else {
-			sums, more = sums.Add(x), more+1
+			m, n, weighted = m.Add(one), n.Add(c.n[i].load()), weighted.Add(c.weighted[i].load())
 		}
 		k++
-		if c.same[k-1]>>at&1 == 0 {
+		if c.same[k-1]>>j&1 == 0 {
 			break
 		}
 	}
 	w.place[j] = k
-	w.f.n[j], w.f.weighted[j] = sums.AsUint64x2().GetElem(0), sums.AsUint64x2().GetElem(1)
-	m := two(w.f.m[j], 0).Add(archsimd.BroadcastInt64x2(int64(more)).ConvertToFloat64())
-	w.f.m[j] = m.AsUint64x2().GetElem(0)
-}
-
-// two are two numbers side by side.
-func two(a, b uint64) archsimd.Float64x2 {
-	var v archsimd.Uint64x2
-	return v.SetElem(0, a).SetElem(1, b).AsFloat64x2()
+	w.f.m.put(1<<j, m)
+	w.f.n.put(1<<j, n)
+	w.f.weighted.put(1<<j, weighted)
 }
 
 // wholeBits are the bits of numbers of runs.
@@ -191,43 +181,49 @@ var wholeBits = [generations + 1]uint64{0, math.Float64bits(1), math.Float64bits
 
 // deliver takes down the delivery of a run in a lane, and begins the next.
 func (w *walk) deliver(j int) {
-	t, c := w.tile[j], w.col[j]
+	t, m := w.tile[j], mask(1)<<j
 	if d := &t.delivery; w.count[j] == 0 {
-		d.done |= 1 << c
-		d.date[c], d.perYear[c] = w.now[j], w.perYear[j]
-		d.fleet.m[c], d.fleet.n[c], d.fleet.weighted[c] = w.f.m[j], w.f.n[j], w.f.weighted[j]
-		d.fleet.lnM[c], d.fleet.rangeM[c] = w.f.lnM[j], w.f.rangeM[j]
+		d.done |= m
+		d.date.put(m, w.now.load())
+		d.perYear.put(m, w.perYear.load())
+		d.fleet.m.put(m, w.f.m.load())
+		d.fleet.n.put(m, w.f.n.load())
+		d.fleet.weighted.put(m, w.f.weighted.load())
+		d.fleet.lnM.put(m, w.f.lnM.load())
+		d.fleet.rangeM.put(m, w.f.rangeM.load())
 	}
 	if w.count[j]++; w.count[j] == generations {
 		w.leave(j)
 		return
 	}
-	w.run.take(1<<j, &t.runs.of[w.count[j]], c)
+	w.run.take(m, &t.runs.of[w.count[j]])
 }
 
 // read reads the next event of each lane.
 func (w *walk) read() {
-	var t, n, weighted lanes
+	var t, n, weighted vec
 	var starts, none mask
 	for j := range w.tile {
-		c, at := &w.tile[j].fed, w.col[j]%tile
-		code := c.keys[w.place[j]][at] % codes
+		c, m := &w.tile[j].fed, mask(1)<<j
+		code := c.keys[w.place[j]][j] % codes
 		i := code % startCode
-		t[j], n[j], weighted[j] = c.times[code][at], c.n[i][at], c.weighted[i][at]
+		t = pick(m, c.times[code].load(), t)
+		n = pick(m, c.n[i].load(), n)
+		weighted = pick(m, c.weighted[i].load(), weighted)
 		starts |= mask(code/startCode) << j
 		none |= mask((code+1)/codes) << j
 	}
 	sign := only(^none, pick(starts, load(&eightOnes), load(&eightMinusOnes)))
 	w.event.m.store(sign)
-	w.event.t.store(t.together())
-	w.event.n.store(n.together().Mul(sign))
-	w.event.weighted.store(weighted.together().Mul(sign))
+	w.event.t.store(t)
+	w.event.n.store(n.Mul(sign))
+	w.event.weighted.store(weighted.Mul(sign))
 }
 
 // lawPairs are lnSites and rangeLaw of numbers of sites.
-var lawPairs = func() (t [startCode][2]float64) {
+var lawPairs = func() (t [startCode]special.Pair) {
 	for m := range t {
-		t[m] = [2]float64{lnSites[m], rangeLaw[m]}
+		t[m] = special.NewPair(lnSites[m], rangeLaw[m])
 	}
 	return t
 }()
