@@ -165,8 +165,8 @@ func newEngine(job *Job, opt Options) (*engine, error) {
 		opt.BatchSize = defaultBatch
 	}
 	workers := min(int64(Workers(opt.Workers)), e.cut.count())
-	// One unit for each worker, one for the committer, and one between them.
-	pool := min(workers+2, e.cut.count())
+	// One unit for each worker, and one for the committer.
+	pool := min(workers+1, e.cut.count())
 	e.free = make(chan *unit, pool)
 	e.done = make(chan *unit, pool)
 	for range pool {

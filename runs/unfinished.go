@@ -330,6 +330,9 @@ func (w *Writer) keepable() bool {
 	return w.archive != nil && (w.opt.Format == FormatParquet || w.opt.Format == FormatNone)
 }
 
+// usualState is more than the state of the default study has. To grow up to there would make several times as much garbage.
+const usualState = 16 << 20
+
 // state is the text that save writes.
 func (w *Writer) state() ([]byte, error) {
 	var file columnar.ParquetState
@@ -337,7 +340,7 @@ func (w *Writer) state() ([]byte, error) {
 	if w.samples != nil {
 		file, hash = w.table.(*columnar.Parquet).State(), w.samples.hash.Sum(nil)
 	}
-	a := &Archive{text: w.stateText[:0]}
+	a := &Archive{text: slices.Grow(w.stateText[:0], usualState)}
 	a.Value(&w.first, &w.points, &file, &hash)
 	w.archive(a)
 	sum := sha256.Sum256(a.text)

@@ -6,17 +6,18 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"runtime/metrics"
 	"syscall"
 )
 
 // GOGC, if the user sets none. What a run has in memory is mostly buffers that it keeps, and it
 // makes little garbage: collecting it earlier costs no time that could be measured, and saves a
-// third of the memory. To load a study makes garbage and little else; there is no point in
+// third of the memory (see limitMemory for the rest). To load a study makes garbage and little else; there is no point in
 // collecting the few megabytes of an ordinary one. An analysis has columns that it keeps, and makes
 // others that it does not: Go's own choice is good for it.
 const (
 	loadingPercent  = 800
-	runningPercent  = 20
+	runningPercent  = 10
 	analysisPercent = 100
 )
 
@@ -34,6 +35,26 @@ func collectAt(percent int) {
 		limit = loadingBytes
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(limit)
+	}
+}
+
+// runningBytes is the memory that a run of an ordinary study with two workers may have before what is free goes back to the
+// system at once.
+const runningBytes = 200 << 20
+
+// limitMemory has the memory that is free given back to the system when it is a quarter of what a run keeps, and beyond runningBytes. Go
+// would keep a hundred megabytes for a while that a run does not need any more. A limit must not be near to what is kept:
+// garbage would be collected all the time.
+func limitMemory() {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	limit := max(runningBytes, int64(live[0].Value.Uint64())/4*5)
+	// To set a limit stops the program for a moment.
+	if old := debug.SetMemoryLimit(-1); limit > old || limit < old-old/4 {
 		debug.SetMemoryLimit(limit)
 	}
 }

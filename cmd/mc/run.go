@@ -287,8 +287,11 @@ func runRun(ctx context.Context, opt *runOptions) (failure error) {
 
 	bar := newProgress(opt.stderr, opt.now)
 	bar.before = writer.Resumed()
-	if !opt.quiet {
-		options.Progress = bar.update
+	options.Progress = func(done, total int64) {
+		limitMemory()
+		if !opt.quiet {
+			bar.update(done, total)
+		}
 	}
 	collectAt(runningPercent)
 	computing := opt.now()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times mc's writer beside DuckDB's COPY and pyarrow, which write the same table to Parquet.
 
-    python benchmarks/peers/copy.py [--repeats R] [--threads N] [--table FILE]
+    python benchmarks/peers/writers.py [--repeats R] [--threads N] [--table FILE]
 
 Run it with the interpreter of an environment that has conformance/parquet/requirements.txt. The table is
 that of `mc run` with 1,048,576 points of the default study and its default columns, in memory before the
