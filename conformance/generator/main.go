@@ -3,8 +3,9 @@
 //	go run ./conformance/generator variable|points|seeds|low|repeated|shared
 //
 // The numbers are those of sampler.Sampler for the default study, in an order in which somebody could use them
-// together. A number is one of 2⁵² in (0, 1); all 52 bits of each are written, the lowest bit first, without a gap:
-// what else the generator makes is used by nobody. Numbers come without an end, until nobody reads them.
+// together. A number is one of 2⁵² in (0, 1). The upper 32 bits of each are a word, so that a test which takes a word for a number takes
+// the number; low has the lower 32 bits. What else the generator makes is used by nobody. Words are little-endian, and come without an end, until nobody reads
+// them.
 package main
 
 import (
@@ -24,6 +25,9 @@ import (
 // rows is the number of points that are drawn together.
 const rows = 1024
 
+// upper is the number of bits below the upper 32.
+const upper = 52 - 32
+
 // seeds is the number of seeds of the order by that name.
 const seeds = 391
 
@@ -31,11 +35,11 @@ const seeds = 391
 type source func(columns [][]float64, first int64)
 
 // An order says which numbers are written: how many columns a row has, where they come from, and how many of
-// the bits of each, from the lowest, are written.
+// the 52 bits of each are below the word.
 type order struct {
 	columns int
 	fill    source
-	bits    int
+	below   int
 }
 
 func main() {
@@ -84,12 +88,12 @@ func orders() (map[string]order, error) {
 		return nil, err
 	}
 	return map[string]order{
-		"variable": {1, one, 52},
-		"points":   {len(names), points, 52},
-		"seeds":    {seeds, bySeed, 52},
-		"low":      {len(names), points, 26},
-		"repeated": {len(names), repeated(points), 52},
-		"shared":   {len(names), shared(one), 52},
+		"variable": {1, one, upper},
+		"points":   {len(names), points, upper},
+		"seeds":    {seeds, bySeed, upper},
+		"low":      {len(names), points, 0},
+		"repeated": {len(names), repeated(points), upper},
+		"shared":   {len(names), shared(one), upper},
 	}, nil
 }
 
@@ -142,39 +146,17 @@ func write(w io.Writer, o order) error {
 	for k := range columns {
 		columns[k] = make([]float64, rows)
 	}
-	out := packer{w: bufio.NewWriterSize(w, 1<<16)}
+	out := bufio.NewWriterSize(w, 1<<16)
 	for first := int64(0); first+rows <= sampler.MaxPoints; first += rows {
 		o.fill(columns, first)
 		for i := range rows {
 			for _, c := range columns {
-				if err := out.put(uint64(c[i]*0x1p53)>>1, o.bits); err != nil {
+				word := uint32(uint64(c[i]*(1<<52)) >> o.below)
+				if _, err := out.Write(binary.LittleEndian.AppendUint32(out.AvailableBuffer(), word)); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return out.w.Flush()
-}
-
-// A packer writes bits without gaps, as words of 64 bits in little-endian order.
-type packer struct {
-	w    *bufio.Writer
-	word uint64
-	n    int // bits in word
-}
-
-// put writes the n lowest bits of v, at most 52.
-func (p *packer) put(v uint64, n int) error {
-	v &= 1<<n - 1
-	p.word |= v << p.n
-	p.n += n
-	if p.n < 64 {
-		return nil
-	}
-	if _, err := p.w.Write(binary.LittleEndian.AppendUint64(p.w.AvailableBuffer(), p.word)); err != nil {
-		return err
-	}
-	p.n -= 64
-	p.word = v >> (n - p.n)
-	return nil
+	return out.Flush()
 }
