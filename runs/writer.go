@@ -22,6 +22,9 @@ import (
 // ErrExists means that a run directory is there already.
 var ErrExists = errors.New("it exists and is not empty")
 
+// ErrTooManyPoints means that a file of the format cannot hold the points of a plan.
+var ErrTooManyPoints = errors.New("too many points for a file")
+
 // samplesStem is the name of the file with the columns, without its ending.
 const samplesStem = "samples"
 
@@ -140,7 +143,7 @@ func newWriter(dir string, opt WriterOptions) (*Writer, error) {
 		return nil, fmt.Errorf("format %q is not known; known: %v", opt.Format, Formats())
 	}
 	if limit := int64(columnar.MaxGroups * UnitPoints); opt.Format == FormatParquet && opt.Spec.Plan.Points > limit {
-		return nil, fmt.Errorf("a Parquet file holds at most %d points, the plan has %d", limit, opt.Spec.Plan.Points)
+		return nil, fmt.Errorf("%w: a Parquet file holds at most %d, the plan has %d", ErrTooManyPoints, limit, opt.Spec.Plan.Points)
 	}
 	return &Writer{dir: filepath.Clean(dir), opt: opt, sums: map[string]string{}}, nil
 }

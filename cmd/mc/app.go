@@ -58,7 +58,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.Is(err, errCheckFailed):
 		return exitCheckFailed
-	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &inputs), errors.Is(err, runs.ErrExists), errors.Is(err, runs.ErrBusy):
+	case errors.As(err, &usage), errors.As(err, &input), errors.As(err, &inputs), errors.Is(err, runs.ErrExists), errors.Is(err, runs.ErrBusy), errors.Is(err, runs.ErrTooManyPoints):
 		return exitUsage
 	default:
 		return exitFailed
@@ -89,6 +89,8 @@ func printError(w io.Writer, err error) {
 		fmt.Fprintf(w, "mc: hint: %s\n", usage.hint)
 	case errors.Is(err, runs.ErrExists):
 		fmt.Fprintln(w, "mc: hint: choose another --out, or remove that directory; --resume goes on with a run that was stopped")
+	case errors.Is(err, runs.ErrTooManyPoints):
+		fmt.Fprintln(w, "mc: hint: take fewer --samples, or --format csv, arrow or none")
 	case errors.Is(err, fs.ErrPermission):
 		fmt.Fprintln(w, "mc: hint: choose an --out that you can write to")
 	}

@@ -50,6 +50,7 @@ func (o *runOptions) stabilize(ctx context.Context, s *loaded, options runs.Opti
 		return "", 0, err
 	}
 	bar := newProgress(o.stderr, o.now)
+	bar.what, bar.most = lookingFor, true
 	if !o.quiet {
 		options.Progress = bar.update
 	}

@@ -61,8 +61,19 @@ func limitMemory() {
 
 func main() {
 	collectAt(loadingPercent)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// After the first signal the default comes back, so that a second one stops at once.
-	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
+	os.Exit(run(interruptible(), os.Args, os.Stdout, os.Stderr))
+}
+
+// interruptible returns a context that the first signal cancels. The default comes back before that, so
+// whoever sees that the program is ending can stop it at once with a second signal.
+func interruptible() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	first := make(chan os.Signal, 1)
+	signal.Notify(first, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-first
+		signal.Stop(first)
+		cancel()
+	}()
+	return ctx
 }

@@ -286,7 +286,6 @@ func runRun(ctx context.Context, opt *runOptions) (failure error) {
 	opt.noteResumed(writer, plan.Points)
 
 	bar := newProgress(opt.stderr, opt.now)
-	bar.before = writer.Resumed()
 	options.Progress = func(done, total int64) {
 		limitMemory()
 		if !opt.quiet {

@@ -83,25 +83,28 @@ func (o *runOptions) pilot(ctx context.Context, s *loaded, options runs.Options)
 			return "", 0, err
 		}
 	}
+	most, reached := o.samples, math.Inf(1)
+	first := most
+	if o.replicates > 0 {
+		first = min(runs.UnitPoints, most)
+	}
 	bar := newProgress(o.stderr, o.now)
+	bar.what, bar.most = lookingFor, true
+	before, total := int64(0), most // points of the rounds before, and of all that there will be
 	if !o.quiet {
-		options.Progress = bar.update
+		options.Progress = func(done, _ int64) { bar.update(before+done, total) }
 	}
 	defer bar.clear()
 
-	most, reached := o.samples, math.Inf(1)
 	look := func(points int64, e *runs.Estimate) error {
 		o.samples, reached = points, e.Precision()
 		if reached <= o.until.stderr {
 			return errEnough
 		}
+		total, bar.most = rounds(first, o.until.enough(points, reached, most), most), math.IsInf(reached, 1)
 		return nil
 	}
-	n := most
-	if o.replicates > 0 {
-		n = min(runs.UnitPoints, most)
-	}
-	for {
+	for n := first; ; n = min(2*n, most) {
 		err := o.estimate(ctx, s, n, options, look)
 		if err != nil && !errors.Is(err, errEnough) {
 			return "", 0, err
@@ -109,10 +112,37 @@ func (o *runOptions) pilot(ctx context.Context, s *loaded, options runs.Options)
 		if err != nil || n == most {
 			break
 		}
-		n = min(2*n, most)
+		before += n
 	}
 	bar.clear()
 	return o.stopped(reached), o.now().Sub(bar.start), nil
+}
+
+// lookingFor begins the progress of what comes before the run.
+const lookingFor = "looking for the number of points: "
+
+// enough is the number of points, a doubling of those that there are, with which the goal will be met, if the standard error goes on as
+// one of independent points; at most as many as are allowed.
+func (g *goal) enough(points int64, reached float64, most int64) int64 {
+	need := float64(points) * (reached / g.stderr) * (reached / g.stderr)
+	for points < most && float64(points) < need {
+		points *= 2
+	}
+	return min(points, most)
+}
+
+// rounds is the number of points of all rounds up to the one with enough. Independent points have one round, of which
+// the end is cut off.
+func rounds(first, enough, most int64) int64 {
+	if first == most {
+		return enough
+	}
+	total := first
+	for n := first; n < enough; {
+		n = min(2*n, most)
+		total += n
+	}
+	return total
 }
 
 // stopped says why a run has its number of points: in the text that it returns, and on stderr.

@@ -72,13 +72,11 @@ func (o *verifyOptions) verify(ctx context.Context) error {
 		fmt.Fprintf(o.stdout, format+"\n", args...)
 	}
 	damages, err := runs.CheckSums(o.dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if _, err := runs.Open(o.dir); err == nil {
-			defect("SHA256SUMS: it is missing")
+	if _, cannot := runs.Open(o.dir); err != nil && cannot == nil { // else openRun says what it is
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
-	case err != nil:
-		return err
+		defect("SHA256SUMS: it is missing")
 	}
 	for _, d := range damages {
 		defect("%s: %s", d.File, d.What)

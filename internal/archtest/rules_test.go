@@ -30,6 +30,7 @@ var inside = map[string][]string{
 
 	// What only tests and go generate use.
 	"benchmarks":             {anything},
+	"conformance/generator":  {"params", "sampler"},
 	"conformance/scipy":      {"distributions"},
 	"benchmarks/convergence": {anything},
 	"benchmarks/peers/study": {anything},

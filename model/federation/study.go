@@ -2,6 +2,7 @@ package federation
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/federated-frontier/mc/model"
@@ -14,6 +15,9 @@ func FromStudy(study *params.Study, set *params.Set) (model.Model, error) {
 	inputs := make(map[string]params.Input, len(set.Inputs))
 	for _, in := range set.Inputs {
 		inputs[in.Name] = in
+	}
+	if err := checkAmounts(inputs); err != nil {
+		return nil, err
 	}
 	inv := Inventory{Targets: inputs[choices[target].Name].Levels}
 	for {
@@ -54,4 +58,24 @@ func FromStudy(study *params.Study, set *params.Set) (model.Model, error) {
 		}
 	}
 	return m, nil
+}
+
+// amounts are the scalars that a study may have as plain constants, which nothing else bounds, and that are not negative.
+var amounts = [...]int{
+	siteMinH100e, maxSites, meshSites, campusMw, fitout, campusLeadScale, campusK,
+	frontierLagMax, generationYears, scoreWTime, scoreWCost, scoreWCarbon, scoreWFeasibility,
+}
+
+// checkAmounts refuses a negative amount. A distribution without a lower end may have some: the model gives what it gives.
+func checkAmounts(inputs map[string]params.Input) error {
+	for _, k := range amounts {
+		in, ok := inputs[scalars[k].Name]
+		if !ok {
+			continue // binding the model says so
+		}
+		if low, _ := in.Dist.Support(); low < 0 && !math.IsInf(low, -1) {
+			return fmt.Errorf("parameter %q: the model takes numbers from 0 on, got %v", in.Name, low)
+		}
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/federated-frontier/mc/internal/special"
 	"github.com/federated-frontier/mc/params"
+	"github.com/federated-frontier/mc/runs"
 )
 
 // uniformData has ten inputs that are uniform in (0, 1), x0 to x9, and a choice of four equally likely options. The event is
@@ -130,11 +131,11 @@ func boxTruth(b *Box) (density, coverage float64) {
 }
 
 // TestHeldOut: the intervals of held-out density and coverage hold the true values of the very box that was found in 95 % of
-// 200 samples (fewer than 179 have a probability below 5e-4).
+// 200 samples (fewer than 179 have a probability below 5e-4). The planted defect, intervals of half the length, must not.
 func TestHeldOut(t *testing.T) {
-	runs := repetitions(200)
-	density, coverage := 0, 0
-	for seed := range uint64(runs) {
+	samples := repetitions(200)
+	held, planted := map[string]int{}, map[string]int{}
+	for seed := range uint64(samples) {
 		inputs, x, event, used := uniformData(1000+seed, 12000, 0.1, knownBox)
 		d, err := Discover("event", inputs, x, event, used, 0, plainRule, uniformPlace)
 		if err != nil {
@@ -144,18 +145,26 @@ func TestHeldOut(t *testing.T) {
 			t.Fatalf("sample %d: no box", seed)
 		}
 		b := &d.Boxes[0]
-		trueDensity, trueCoverage := boxTruth(b)
-		if e := b.Density; float64(e.Low) <= trueDensity && trueDensity <= float64(e.High) {
-			density++
+		density, coverage := boxTruth(b)
+		count := func(name string, e runs.Estimate, truth float64) {
+			if float64(e.Low) <= truth && truth <= float64(e.High) {
+				held[name]++
+			}
+			if middle := float64(e.Low+e.High) / 2; math.Abs(truth-middle) <= float64(e.High-e.Low)/4 {
+				planted[name]++
+			}
 		}
-		if e := b.Coverage; float64(e.Low) <= trueCoverage && trueCoverage <= float64(e.High) {
-			coverage++
-		}
+		count("density", b.Density, density)
+		count("coverage", b.Coverage, coverage)
 	}
-	t.Logf("of %d intervals hold the truth: density %d, coverage %d", runs, density, coverage)
-	for name, held := range map[string]int{"density": density, "coverage": coverage} {
-		if p := atMost(held, runs, 0.95); p < 5e-4 {
-			t.Errorf("%s: %d of %d intervals hold the truth, which has probability %.2g", name, held, runs, p)
+	t.Logf("of %d intervals hold the truth: %v; of half the length: %v", samples, held, planted)
+	for _, name := range []string{"density", "coverage"} {
+		k := held[name]
+		if p := atMost(k, samples, 0.95); p < 5e-4 {
+			t.Errorf("%s: %d of %d intervals hold the truth, which has probability %.2g", name, k, samples, p)
+		}
+		if p := atMost(planted[name], samples, 0.95); p >= 5e-4 {
+			t.Errorf("%s: of half the length %d of %d intervals hold the truth: the planted defect is not seen", name, planted[name], samples)
 		}
 	}
 }

@@ -108,6 +108,54 @@ func TestMorrisOfASum(t *testing.T) {
 	}
 }
 
+// TestMorrisCoverage: of 1000 runs of 100 trajectories each the number whose interval, or 1.96 standard errors, holds the
+// truth is, with probability 1 − 1e-9 at least, that of a coverage of 94 to 96 %. For y = x1 (2 x2 − 1) with levels at 0, 1/3, 2/3 and
+// 1 the effects of x1 are −1, −1/3, 1/3 and 1, equally often, and those of x2 are 0, 2/3, 4/3 and 2. The planted defect, half the error, covers
+// 67 %.
+func TestMorrisCoverage(t *testing.T) {
+	const times = 1000
+	in := []model.Quantity{{Name: "x1", Unit: "1"}, {Name: "x2", Unit: "1"}}
+	m := model.Func("product/1", in, []model.Quantity{{Name: "y", Unit: "1"}}, func(_ context.Context, y, x [][]float64) error {
+		for i := range y[0] {
+			y[0][i] = x[0][i] * (2*x[1][i] - 1)
+		}
+		return nil
+	})
+	spread := math.Sqrt(5) / 3
+	truths := map[string]float64{
+		"x1, mu*": 2.0 / 3, "x1, mu": 0, "x1, sigma": spread,
+		"x2, mu*": 1, "x2, mu": 1, "x2, sigma": spread,
+	}
+	holds, planted := map[string]int{}, map[string]int{}
+	for seed := range uint64(times) {
+		_, by := screen(t, sobolJob(m, func(_ int, p float64) float64 { return p }, sampler.Random, 100, 0, seed), 4, 0, runs.Options{Workers: 1})
+		count := func(name string, e *runs.Estimate, half float64) {
+			off := math.Abs(float64(e.Value)-truths[name]) / half
+			if off <= 1 {
+				holds[name]++
+			}
+			if off <= 0.5 {
+				planted[name]++
+			}
+		}
+		for name, e := range by {
+			count(name+", mu*", &e.MuStar, float64(e.MuStar.High-e.MuStar.Low)/2)
+			count(name+", mu", e.Mu, float64(e.Mu.High-e.Mu.Low)/2)
+			count(name+", sigma", e.Sigma, 1.96**e.Sigma.StdErr)
+		}
+	}
+	low, high := covering(times)
+	t.Logf("of %d: %v, planted %v", times, holds, planted)
+	for name := range truths {
+		if n := holds[name]; n < low || n > high {
+			t.Errorf("%s: %d of %d intervals hold the truth, want %d to %d", name, n, times, low, high)
+		}
+		if n := planted[name]; n >= low {
+			t.Errorf("%s: the planted defect holds the truth %d times of %d and would not be seen", name, n, times)
+		}
+	}
+}
+
 // TestMorrisOfCorrelatedInputs moves a group with its factors as one. It has no direction.
 func TestMorrisOfCorrelatedInputs(t *testing.T) {
 	job := correlatedJob(t)

@@ -115,7 +115,7 @@ func TestSwingsAgainstBruteForce(t *testing.T) {
 }
 
 // Merging with an empty tally changes no bit, on either side, and merging in another grouping
-// changes nothing but the last ones.
+// or another order changes nothing but the last ones. A planted defect, a leaf that is merged twice, is seen.
 func TestSwingsMerge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := raceSchema()
@@ -146,6 +146,24 @@ func TestSwingsMerge(t *testing.T) {
 		left.Merge(right)
 		if diff := cmp.Diff(whole.cells, left.cells, near...); diff != "" {
 			t.Fatalf("merged cells differ:\n%s", diff)
+		}
+		groups := []*Swings{empty(), empty(), empty()}
+		for _, b := range rapid.Permutation(leaves).Draw(t, "order") {
+			one := empty()
+			one.Add(b)
+			rapid.SampledFrom(groups).Draw(t, "group").Merge(one)
+		}
+		shuffled := empty()
+		for _, g := range rapid.Permutation(groups).Draw(t, "order of groups") {
+			shuffled.Merge(g)
+		}
+		if diff := cmp.Diff(whole.cells, shuffled.cells, near...); diff != "" {
+			t.Fatalf("cells merged in another order differ:\n%s", diff)
+		}
+		twice := empty()
+		twice.Add(leaves[0])
+		if shuffled.Merge(twice); twice.total[0].n > 0 && cmp.Equal(whole.total, shuffled.total, near...) {
+			t.Fatal("a leaf that was merged twice is not seen")
 		}
 		left.Reset()
 		if diff := cmp.Diff(empty().cells, left.cells, cmp.AllowUnexported(moment{})); diff != "" {
@@ -236,13 +254,7 @@ func TestSwingsCoverage(t *testing.T) {
 			}
 		}
 	}
-	low, high := 0, 0
-	for (distuv.Binomial{N: times, P: 0.94}).CDF(float64(low)) < 5e-10 {
-		low++
-	}
-	for (distuv.Binomial{N: times, P: 0.96}).CDF(float64(high)) < 1-5e-10 {
-		high++
-	}
+	low, high := covering(times)
 	t.Logf("of %d: %v, planted %v", times, holds, planted)
 	for name := range want {
 		if n := holds[name]; n < low || n > high {
@@ -252,6 +264,18 @@ func TestSwingsCoverage(t *testing.T) {
 			t.Errorf("%s: the planted defect holds the truth %d times of %d and would not be seen", name, n, times)
 		}
 	}
+}
+
+// covering returns between what the number of intervals that hold the truth lies if they cover 94 to 96 %, but for a probability
+// of 1e-9.
+func covering(times int) (low, high int) {
+	for (distuv.Binomial{N: float64(times), P: 0.94}).CDF(float64(low)) < 5e-10 {
+		low++
+	}
+	for (distuv.Binomial{N: float64(times), P: 0.96}).CDF(float64(high)) < 1-5e-10 {
+		high++
+	}
+	return low, high
 }
 
 func TestSwingsErrors(t *testing.T) {
