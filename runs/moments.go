@@ -16,12 +16,15 @@ type Moments struct {
 
 // Add takes in numbers, which must be finite. How they are spread over calls changes the last
 // bits.
-func (m *Moments) Add(x []float64) {
+func (m *Moments) Add(x []float64) { m.add(x, sum(x)) }
+
+// add is Add, for numbers whose sum is known.
+func (m *Moments) add(x []float64, total float64) {
 	if len(x) == 0 {
 		return
 	}
 	n := float64(len(x))
-	mean := sum(x) / n
+	mean := total / n
 	var s1, s2, s3, s4 [2]float64
 	for ; len(x) >= 2; x = x[2:] {
 		d, e := x[0]-mean, x[1]-mean

@@ -77,7 +77,8 @@ func (t *OutputTally) AddUnit(b *Block) {
 		c.seen = true
 		for from := 0; from < b.Len; from += LeafPoints {
 			to := min(from+LeafPoints, b.Len)
-			c.add(t.withAnswer(b, b.Y[k][from:to], b.Failed[from:to]), to-from)
+			answers, total := t.withAnswer(b, b.Y[k][from:to], b.Failed[from:to])
+			c.add(answers, total, to-from)
 		}
 		if b.AnyFailed {
 			for _, failed := range b.Failed {
@@ -89,11 +90,11 @@ func (t *OutputTally) AddUnit(b *Block) {
 	}
 }
 
-// add takes in the answers of a leaf of so many points. Those without an answer count as null.
-func (c *outputColumn) add(answers []float64, points int) {
+// add takes in the answers of a leaf of so many points, and their sum. Those without an answer count as null.
+func (c *outputColumn) add(answers []float64, total float64, points int) {
 	c.null += float64(points - len(answers))
 	if c.histogram != nil {
-		c.moments.Add(answers)
+		c.moments.add(answers, total)
 		c.histogram.Add(answers)
 		return
 	}
@@ -102,11 +103,11 @@ func (c *outputColumn) add(answers []float64, points int) {
 	}
 }
 
-// withAnswer returns the values of the points of a leaf that did not fail and are not null.
-func (t *OutputTally) withAnswer(b *Block, column []float64, failed []bool) []float64 {
+// withAnswer returns the values of the points of a leaf that did not fail and are not null, and their sum.
+func (t *OutputTally) withAnswer(b *Block, column []float64, failed []bool) (answers []float64, total float64) {
 	n := 0
-	if !b.AnyFailed && sum(column) <= math.MaxFloat64 {
-		return column // a null would make the sum infinite
+	if total = sum(column); !b.AnyFailed && total <= math.MaxFloat64 {
+		return column, total // a null would make the sum infinite
 	}
 	for i, v := range column {
 		t.answers[n] = v
@@ -114,7 +115,7 @@ func (t *OutputTally) withAnswer(b *Block, column []float64, failed []bool) []fl
 			n++
 		}
 	}
-	return t.answers[:n]
+	return t.answers[:n], sum(t.answers[:n])
 }
 
 // Scale implements Tally.

@@ -129,9 +129,21 @@ func (u *unit) fail(leaf *Block, outputs []model.Quantity) {
 	}
 }
 
-// areAnswers is a quick look at a real output: NaN and -Inf would show in the sum.
+// areAnswers is a quick look at a column. It is false for labels, and if a value may be none.
 func areAnswers(column []float64, q *model.Quantity) bool {
-	return q.Kind == model.Real && sum(column) >= -math.MaxFloat64
+	switch q.Kind {
+	case model.Real: // NaN and -Inf would show in the sum
+		return sum(column) >= -math.MaxFloat64
+	case model.Bool:
+		for _, v := range column {
+			if v != 0 && v != 1 {
+				return false
+			}
+		}
+		return true
+	case model.Label:
+	}
+	return false
 }
 
 // isAnswer is whether an output may have a value.
