@@ -50,7 +50,7 @@ func ExpSlice(dst, x []float64) {
 //	Expm1(-Inf) = -1
 //	Expm1(NaN) = NaN
 //
-// The error is below 2.5 ulp.
+// The error is below 2.7 ulp.
 func Expm1(x float64) float64 {
 	if !(x > -0.5 && x < 0.5) {
 		return Exp(x) - 1
