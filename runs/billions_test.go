@@ -19,7 +19,8 @@ func billions() int64 {
 }
 
 // TestBillions looks for counters that overflow, sums that lose digits, and memory that grows with points. Means and shares are within 6 standard
-// errors of the truth; correct code fails once in 10^8 runs. Counts are exact.
+// errors of the truth: with five thousand million points correct code would fail for one seed in 10^8. With few there is less than one rare
+// point to be expected, and the share of these is no test. Counts are exact.
 func TestBillions(t *testing.T) {
 	m := model.Func("billions/1", []model.Quantity{{Name: "u", Unit: "1"}}, []model.Quantity{
 		{Name: "real", Unit: "1"},

@@ -5,8 +5,8 @@
 
 Run it with the interpreter of an environment that has conformance/parquet/requirements.txt. The table is
 that of `mc run` with 1,048,576 points of the default study and its default columns, in memory before the
-clock starts; files are new ones, on the disk of the temporary directory. The three take turns. What they
-have written is read back and compared. Exit status 1 if it differs.
+clock starts; files are new ones, on the disk of the temporary directory. The three take turns. The first files
+with zstd are read back and compared. Exit status 1 if they differ.
 """
 
 import argparse

@@ -72,7 +72,7 @@ func orNull(m mask, v vec) vec { return pick(m, v, load(&eightNulls)) }
 // Constants in eight lanes are loaded where they are used: the compiler would keep them in registers, of which it has 15,
 // and spill them.
 var (
-	eightWhole     = [4]lanes{repeated(0), repeated(1), repeated(2), repeated(3)} // by number of an option
+	eightWhole     = [4]lanes{repeated(0), repeated(1), repeated(2), repeated(3)} // by number of an option, or of runs
 	eightOnes      = repeated(1)
 	eightMinusOnes = repeated(-1)
 	eightNulls     = repeated(null)

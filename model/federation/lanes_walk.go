@@ -3,7 +3,6 @@
 package federation
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/federated-frontier/mc/internal/special"
@@ -78,7 +77,7 @@ func (w *walk) enter(j int) {
 
 // leave ends the point of a lane.
 func (w *walk) leave(j int) {
-	w.tile[j].delivery.count[j] = wholeBits[w.count[j]]
+	w.tile[j].delivery.count[j] = eightWhole[w.count[j]][j]
 	w.enter(j)
 }
 
@@ -175,9 +174,6 @@ func (w *walk) follow(j int) {
 	w.f.n.put(1<<j, n)
 	w.f.weighted.put(1<<j, weighted)
 }
-
-// wholeBits are the bits of numbers of runs.
-var wholeBits = [generations + 1]uint64{0, math.Float64bits(1), math.Float64bits(2), math.Float64bits(3)}
 
 // deliver takes down the delivery of a run in a lane, and begins the next.
 func (w *walk) deliver(j int) {
