@@ -136,10 +136,7 @@ func interruptAt(t *testing.T, dir string, m moment, c *exec.Cmd) (stopped bool,
 	t.Helper()
 	var text bytes.Buffer
 	c.Stdout, c.Stderr = &text, &text
-	before, err := os.Stat(filepath.Join(dir, m.file))
-	if err != nil {
-		before = nil
-	}
+	_, before, _ := look(filepath.Join(dir, m.file))
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +159,7 @@ func interruptAt(t *testing.T, dir string, m moment, c *exec.Cmd) (stopped bool,
 		if sent {
 			continue
 		}
-		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Size() >= m.size && (m.file == "" || !os.SameFile(info, before)) {
+		if size, number, there := look(filepath.Join(dir, name)); there && size >= m.size && (m.file == "" || number != before) {
 			_ = c.Process.Signal(m.signal) // it may have ended
 			sent = true
 		}

@@ -29,7 +29,7 @@ func started(t *testing.T, dir string) (c *exec.Cmd, ended chan error) {
 			t.Fatalf("the run ended: %v", err)
 		default:
 		}
-		if _, err := os.Stat(filepath.Join(dir, "unfinished.state")); err == nil {
+		if _, _, there := look(filepath.Join(dir, "unfinished.state")); there {
 			return c, ended
 		}
 		runtime.Gosched()
@@ -87,7 +87,7 @@ func TestSecondSignal(t *testing.T) {
 						t.Fatalf("the run ended: %v", err)
 					default:
 					}
-					if _, err := os.Stat(filepath.Join(dir, "samples.csv")); (err == nil) == there {
+					if _, _, found := look(filepath.Join(dir, "samples.csv")); found == there {
 						return
 					}
 					runtime.Gosched()
